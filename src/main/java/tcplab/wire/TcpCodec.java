@@ -1,0 +1,73 @@
+package tcplab.wire;
+
+import java.nio.ByteBuffer;
+import tcplab.tcp.RawSegment;
+
+/** Writes segments as IPv4 packets with right checksums (RFC 791 §3.1, RFC 9293 §3.1). */
+public final class TcpCodec {
+    private static final int IP_HEADER = 20;
+    private static final int TCP_HEADER = 20;
+    private static final int ETHERNET_HEADER = 14;
+    private static final int ETHERTYPE_IPV4 = 0x0800;
+    private static final int LARGEST = 0xffff;
+    private static final int DONT_FRAGMENT = 0x4000;
+    private static final byte TTL = 64;
+    private static final byte TCP = 6;
+
+    private TcpCodec() {}
+
+    /**
+     * The IPv4 packet that carries a segment.
+     *
+     * @param payload as many bytes as the segment says
+     * @throws IllegalArgumentException when the payload's length is another, an address is no IPv4 address, or the
+     *     packet would be larger than 65535 bytes
+     */
+    public static byte[] encode(RawSegment segment, byte[] payload) {
+        if (payload.length != segment.length()) {
+            throw new IllegalArgumentException("a payload of " + payload.length + " bytes for " + segment);
+        }
+        byte[] options = OptionCodec.encode(segment.options());
+        int tcpLength = TCP_HEADER + options.length + payload.length;
+        if (IP_HEADER + tcpLength > LARGEST) {
+            throw new IllegalArgumentException("no IPv4 packet is large enough for " + segment);
+        }
+        ByteBuffer out = ByteBuffer.allocate(IP_HEADER + tcpLength);
+        out.putShort((short) 0x4500).putShort((short) out.capacity());
+        out.putShort((short) 0).putShort((short) DONT_FRAGMENT);
+        out.put(TTL).put(TCP).putShort((short) 0);
+        out.put(IpText.parseV4(segment.source().host()));
+        out.put(IpText.parseV4(segment.destination().host()));
+        out.putShort((short) segment.source().port());
+        out.putShort((short) segment.destination().port());
+        out.putInt((int) segment.seq()).putInt((int) segment.ack());
+        int words = (TCP_HEADER + options.length) / 4;
+        out.putShort((short) ((words << 12) | segment.flags().bits()));
+        out.putShort((short) segment.window()).putShort((short) 0).putShort((short) 0);
+        out.put(options).put(payload);
+        out.putShort(10, checksum(out.array(), 0, IP_HEADER, 0));
+        out.putShort(IP_HEADER + 16, checksum(out.array(), 12, 8 + tcpLength, TCP + tcpLength));
+        return out.array();
+    }
+
+    /** The Ethernet frame in which the loopback device carries an IPv4 packet: both addresses are zero. */
+    public static byte[] loopbackFrame(byte[] packet) {
+        return ByteBuffer.allocate(ETHERNET_HEADER + packet.length)
+                .putShort(ETHERNET_HEADER - 2, (short) ETHERTYPE_IPV4)
+                .position(ETHERNET_HEADER)
+                .put(packet)
+                .array();
+    }
+
+    /** RFC 1071's sum over a stretch of bytes, begun with the pseudo-header's other words. */
+    static short checksum(byte[] bytes, int from, int length, int begun) {
+        long sum = begun;
+        for (int i = 0; i < length; i++) {
+            sum += (long) (bytes[from + i] & 0xff) << (i % 2 == 0 ? 8 : 0);
+        }
+        while (sum >> 16 != 0) {
+            sum = (sum & 0xffff) + (sum >> 16);
+        }
+        return (short) ~sum;
+    }
+}
