@@ -1,0 +1,96 @@
+package tcplab.record;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import tcplab.tcp.FourTuple;
+import tcplab.tcp.RawSegment;
+import tcplab.tcp.TcpState;
+
+/** Something that a witness saw or that the script did, at a moment of the recording's one clock. */
+public sealed interface Event {
+    /** Time since the recording began. */
+    Duration at();
+
+    /** The sniffer saw a segment. */
+    record SegmentSeen(Duration at, RawSegment segment) implements Event {}
+
+    /**
+     * The lab, being the wire between two hosts, did something with a segment.
+     *
+     * @param sent when the segment was seen, which no two segments on a wire share: the {@code at} of its
+     *     {@link SegmentSeen}
+     */
+    record SegmentFate(Duration at, Duration sent, Fate fate) implements Event {}
+
+    /** What a wire can do with a segment. A segment of a wire without any of these was never delivered either. */
+    enum Fate {
+        /** It was handed to the other host: at once, later after {@link #HELD}, or once more. */
+        DELIVERED,
+        /** It was kept back. */
+        HELD,
+        /** It was lost. */
+        DROPPED,
+        /**
+         * It was put aside: its sender only sent it because the lab holds the same, or holds what acknowledges it. It is no
+         * part of what the exercise is about, and stands in no ladder.
+         */
+        COPY;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /**
+     * The lab put a forged segment on the wire. The sniffer sees it as well, a moment later; its alleged sender never sent
+     * it ({@link Injections}).
+     */
+    record SegmentInjected(Duration at, RawSegment segment) implements Event {}
+
+    /**
+     * {@code ss} was asked for the whole socket table.
+     *
+     * @param took from the question to the answer: each entry was true at some moment between {@code at} and
+     *     {@code at + took}
+     */
+    record SocketsSeen(Duration at, Duration took, List<SocketEntry> sockets) implements Event {
+        public SocketsSeen {
+            sockets = List.copyOf(sockets);
+        }
+    }
+
+    /**
+     * The kernel's tracepoint reported a change of state.
+     *
+     * @param tuple the socket's view; its local port is 0 while {@code connect()} has not yet chosen one
+     */
+    record StateChanged(Duration at, FourTuple tuple, TcpState from, TcpState to) implements Event {}
+
+    /** The kernel's TCP counters of this namespace ({@code /proc/net/snmp}, {@code netstat}, {@code sockstat}). */
+    record CountersSeen(Duration at, SortedMap<String, Long> counters) implements Event {
+        public CountersSeen {
+            counters = new TreeMap<>(counters);
+        }
+
+        public CountersSeen(Duration at, Map<String, Long> counters) {
+            this(at, new TreeMap<>(counters));
+        }
+    }
+
+    /** A named step of the script returned. */
+    record StepReturned(Duration at, Duration took, String step, Errno errno) implements Event {}
+
+    /** The script began a part of the exercise; it lasts until the next part. */
+    record PhaseBegan(Duration at, String phase) implements Event {}
+
+    /** The script set a sysctl of its namespace, or another limit that a claim depends on. */
+    record SettingChanged(Duration at, String name, String value) implements Event {}
+
+    /** A client or server program said what it did. */
+    record ProgramReported(Duration at, String program, ProgramReport report) implements Event {}
+}

@@ -1,0 +1,75 @@
+package tcplab.record;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The one clock and the one list that every witness writes to, from whichever thread it runs in.
+ *
+ * <p>The clock is the monotonic one; moments told by the wall clock (packet timestamps) are brought onto it by the
+ * distance between the two at the recording's start, taken as the tightest of several readings.
+ */
+public final class Recorder {
+    private static final int READINGS = 16;
+
+    private final List<Event> events = new ArrayList<>();
+    private final long zeroMonotonic;
+    private final long zeroWall;
+
+    public Recorder() {
+        long best = Long.MAX_VALUE;
+        long monotonic = 0;
+        long wall = 0;
+        for (int i = 0; i < READINGS; i++) {
+            long before = System.nanoTime();
+            Instant now = Instant.now();
+            long after = System.nanoTime();
+            if (after - before < best) {
+                best = after - before;
+                monotonic = before + (after - before) / 2;
+                wall = nanos(now);
+            }
+        }
+        this.zeroMonotonic = monotonic;
+        this.zeroWall = wall;
+    }
+
+    private static long nanos(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
+    }
+
+    /** The wall clock's reading at the recording's start. */
+    public Instant started() {
+        return Instant.ofEpochSecond(0, zeroWall);
+    }
+
+    /** Time since the recording began. */
+    public Duration now() {
+        return atMonotonic(System.nanoTime());
+    }
+
+    /** Where a reading of CLOCK_MONOTONIC, in nanoseconds, lies in the recording. */
+    public Duration atMonotonic(long nanos) {
+        return Duration.ofNanos(nanos - zeroMonotonic);
+    }
+
+    /** Where a reading of CLOCK_REALTIME, in nanoseconds since the epoch, lies in the recording. */
+    public Duration atWall(long nanos) {
+        return Duration.ofNanos(nanos - zeroWall);
+    }
+
+    public void add(Event event) {
+        synchronized (events) {
+            events.add(event);
+        }
+    }
+
+    /** What was recorded so far. */
+    public List<Event> events() {
+        synchronized (events) {
+            return List.copyOf(events);
+        }
+    }
+}

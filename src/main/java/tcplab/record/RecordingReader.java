@@ -1,0 +1,209 @@
+package tcplab.record;
+
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import tcplab.record.Event.CountersSeen;
+import tcplab.record.Event.Fate;
+import tcplab.record.Event.PhaseBegan;
+import tcplab.record.Event.ProgramReported;
+import tcplab.record.Event.SegmentFate;
+import tcplab.record.Event.SegmentInjected;
+import tcplab.record.Event.SegmentSeen;
+import tcplab.record.Event.SettingChanged;
+import tcplab.record.Event.SocketsSeen;
+import tcplab.record.Event.StateChanged;
+import tcplab.record.Event.StepReturned;
+import tcplab.tcp.Endpoint;
+import tcplab.tcp.FourTuple;
+import tcplab.tcp.RawSegment;
+import tcplab.tcp.TcpState;
+import tcplab.text.Text;
+
+/** Reads what {@link RecordingWriter} wrote. */
+final class RecordingReader {
+    private static final Pattern SECONDS = Pattern.compile("-?[0-9]{1,9}(\\.[0-9]{1,9})?");
+
+    private final Map<String, String> facts = new TreeMap<>();
+    private final Map<String, String> sysctls = new TreeMap<>();
+    private final Map<Integer, SocketEntry> rows = new TreeMap<>();
+    private final List<Event> events = new ArrayList<>();
+    private final List<Witness.Report> witnesses = new ArrayList<>();
+    private String exercise = "";
+    private Instant started = Instant.EPOCH;
+    private Duration took = Duration.ZERO;
+    private int lines;
+    private boolean ended;
+
+    Recording read(Stream<String> text) throws BadRecordingException {
+        Iterator<String> i = text.iterator();
+        if (!i.hasNext()) {
+            throw new BadRecordingException("the recording is truncated: it is empty");
+        }
+        String head = i.next();
+        checkSchema(head);
+        lines = 1;
+        while (i.hasNext()) {
+            String line = i.next();
+            if (ended) {
+                throw new BadRecordingException("line " + (lines + 1) + " stands after the end of the recording");
+            }
+            try {
+                readLine(line);
+            } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
+                throw new BadRecordingException(
+                        "line " + (lines + 1) + " of the recording cannot be read: '" + line + "'");
+            }
+            lines++;
+        }
+        if (!ended) {
+            throw new BadRecordingException("the recording is truncated: it stops after line " + lines
+                    + " without its 'end' line; a whole one is needed");
+        }
+        return new Recording(new Environment(exercise, started, took, facts, sysctls), events, witnesses);
+    }
+
+    private void end(String line, String count) throws BadRecordingException {
+        if (!count.equals(Integer.toString(lines))) {
+            throw new BadRecordingException("line " + (lines + 1) + " ends the recording after " + lines
+                    + " lines and says '" + line + "': lines are missing, or more than it had");
+        }
+        ended = true;
+    }
+
+    private static void checkSchema(String head) throws BadRecordingException {
+        if (!head.matches("tcplab-recording \\d{1,9}")) {
+            throw new BadRecordingException("this is no tcplab recording: it begins '" + head
+                    + "' and not 'tcplab-recording " + RecordingStore.SCHEMA + "'");
+        }
+        int schema = Integer.parseInt(head.substring(head.indexOf(' ') + 1));
+        if (schema > RecordingStore.SCHEMA) {
+            throw new BadRecordingException(
+                    "the recording has schema " + schema + ", which is newer than this tcplab's "
+                            + RecordingStore.SCHEMA + "; judge it with the tcplab that made it, or a later one");
+        }
+    }
+
+    private void readLine(String line) throws BadRecordingException {
+        if (line.startsWith(" ")) {
+            readChange(line.substring(1));
+            return;
+        }
+        String[] w = line.split(" ", 3);
+        switch (w[0]) {
+            case "exercise" -> exercise = w[1];
+            case "started" -> started = Instant.parse(w[1]);
+            case "took" -> took = duration(w[1]);
+            case "fact" -> facts.put(w[1], w[2]);
+            case "sysctl" -> sysctls.put(w[1], w[2]);
+            case "witness" -> witnesses.add(witness(line));
+            case "end" -> {
+                flushLook();
+                end(line, w[1]);
+            }
+            default -> {
+                flushLook();
+                readEvent(duration(w[0]), w[1], w.length > 2 ? w[2] : "");
+            }
+        }
+    }
+
+    private @org.jspecify.annotations.Nullable SocketsSeen look;
+
+    private void readEvent(Duration at, String kind, String rest) {
+        String[] w = rest.split(" ", -1);
+        switch (kind) {
+            case "segment" -> events.add(new SegmentSeen(at, RawSegment.parse(rest)));
+            case "fate" -> events.add(new SegmentFate(at, duration(w[0]), Fate.valueOf(w[1].toUpperCase(Locale.ROOT))));
+            case "injected" -> events.add(new SegmentInjected(at, RawSegment.parse(rest)));
+            case "state" ->
+                events.add(new StateChanged(
+                        at,
+                        new FourTuple(Endpoint.parse(w[0]), Endpoint.parse(w[2])),
+                        TcpState.parse(w[3]),
+                        TcpState.parse(w[4])));
+            case "sockets" -> look = new SocketsSeen(at, duration(w[0]), List.of());
+            case "counters" -> events.add(new CountersSeen(at, counters(rest)));
+            case "step" -> events.add(new StepReturned(at, duration(w[0]), rest.split(" ", 3)[2], Errno.valueOf(w[1])));
+            case "phase" -> events.add(new PhaseBegan(at, rest));
+            case "setting" -> events.add(new SettingChanged(at, w[0], rest.substring(w[0].length() + 1)));
+            case "program" ->
+                events.add(new ProgramReported(at, w[0], ProgramReport.parse(rest.substring(w[0].length() + 1))));
+            default -> throw new IllegalArgumentException(kind);
+        }
+    }
+
+    private void readChange(String change) {
+        if (look == null) {
+            throw new IllegalArgumentException("no look");
+        }
+        if (change.startsWith("+")) {
+            int space = change.indexOf(' ');
+            int row = Integer.parseInt(change.substring(1, space));
+            if (rows.put(row, SocketNotation.parse(change.substring(space + 1))) != null) {
+                throw new IllegalArgumentException("row twice");
+            }
+            return;
+        }
+        for (String gone : change.split(" ", -1)) {
+            if (rows.remove(-Integer.parseInt(gone)) == null) {
+                throw new IllegalArgumentException(gone);
+            }
+        }
+    }
+
+    private void flushLook() {
+        if (look != null) {
+            events.add(new SocketsSeen(look.at(), look.took(), List.copyOf(rows.values())));
+            look = null;
+        }
+    }
+
+    private static Map<String, Long> counters(String rest) {
+        Map<String, Long> counters = new TreeMap<>();
+        for (String pair : rest.isEmpty() ? new String[0] : rest.split(" ", -1)) {
+            int equals = pair.indexOf('=');
+            counters.put(pair.substring(0, equals), Long.parseLong(pair.substring(equals + 1)));
+        }
+        return counters;
+    }
+
+    private static Witness.Report witness(String line) {
+        String[] w = line.split(" ", 6);
+        Optional<Text> why = Optional.empty();
+        if (w.length > 5) {
+            why = Optional.of(WhyNotation.parse(w[5]));
+        }
+        return new Witness.Report(
+                Witness.valueOf(w[1].toUpperCase(Locale.ROOT)),
+                truth(w[2]),
+                Long.parseLong(w[3]),
+                Long.parseLong(w[4]),
+                why);
+    }
+
+    private static boolean truth(String word) {
+        if (!word.equals("true") && !word.equals("false")) {
+            throw new IllegalArgumentException(word);
+        }
+        return word.equals("true");
+    }
+
+    /** The notation alone, no exponents: BigDecimal would take hours over 1e999999999. */
+    private static Duration duration(String seconds) {
+        if (!SECONDS.matcher(seconds).matches()) {
+            throw new IllegalArgumentException(seconds);
+        }
+        return Duration.ofNanos(new BigDecimal(seconds).movePointRight(9).longValueExact());
+    }
+}
