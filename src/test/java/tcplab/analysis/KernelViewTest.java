@@ -1,0 +1,122 @@
+package tcplab.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tcplab.analysis.KernelView.Agreement;
+import tcplab.record.Environment;
+import tcplab.record.Event;
+import tcplab.record.Event.StateChanged;
+import tcplab.record.Recording;
+import tcplab.tcp.Endpoint;
+import tcplab.tcp.FourTuple;
+import tcplab.tcp.TcpState;
+
+class KernelViewTest {
+    private static final FourTuple TUPLE = new FourTuple(Wire.CLIENT, Wire.SERVER);
+
+    private static List<TcpState> path(String states) {
+        return states.equals("-")
+                ? List.of()
+                : Arrays.stream(states.split(" ", -1)).map(TcpState::parse).toList();
+    }
+
+    @ParameterizedTest(name = "{0} / {1}: {3}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "CLOSED SYN-SENT ESTABLISHED | CLOSED SYN-SENT ESTABLISHED | false | SAME",
+                "CLOSED SYN-SENT ESTABLISHED FIN-WAIT-1 FIN-WAIT-2 TIME-WAIT | CLOSED SYN-SENT ESTABLISHED FIN-WAIT-1 FIN-WAIT-2 CLOSED | false | SAME",
+                "CLOSED SYN-SENT ESTABLISHED FIN-WAIT-1 CLOSING TIME-WAIT CLOSED | SYN-SENT ESTABLISHED FIN-WAIT-1 CLOSING CLOSED | false | SAME",
+                "LISTEN SYN-RECEIVED ESTABLISHED | LISTEN SYN-RECEIVED ESTABLISHED | false | SAME",
+                // an old SYN first (RFC 9293 Figure 8): the first request never became a socket
+                "LISTEN SYN-RECEIVED LISTEN SYN-RECEIVED ESTABLISHED | LISTEN SYN-RECEIVED ESTABLISHED | false | SAME",
+                "CLOSED SYN-SENT ESTABLISHED FIN-WAIT-1 FIN-WAIT-2 | CLOSED SYN-SENT ESTABLISHED FIN-WAIT-1 FIN-WAIT-2 CLOSED | false | ORPHANED",
+                "CLOSED SYN-SENT ESTABLISHED | CLOSED SYN-SENT ESTABLISHED CLOSED | true | VANISHED",
+                "CLOSED SYN-SENT ESTABLISHED | CLOSED SYN-SENT ESTABLISHED CLOSED | false | DISAGREES",
+                "CLOSED SYN-SENT ESTABLISHED | CLOSED SYN-SENT ESTABLISHED CLOSE-WAIT | true | DISAGREES",
+                "LISTEN SYN-RECEIVED LISTEN | - | false | SILENT",
+                "LISTEN SYN-RECEIVED | - | false | SILENT",
+                "CLOSED SYN-SENT | CLOSED SYN-SENT CLOSED | false | GIVEN_UP",
+                "LISTEN SYN-RECEIVED ESTABLISHED CLOSED | - | false | REFUSED",
+                "LISTEN | - | false | SILENT",
+                "CLOSED | - | false | SILENT",
+                "ESTABLISHED | - | false | SILENT",
+                "CLOSED SYN-SENT | - | false | DISAGREES",
+                "ESTABLISHED CLOSE-WAIT | - | false | DISAGREES",
+                "LISTEN SYN-RECEIVED ESTABLISHED | - | false | DISAGREES",
+                "LISTEN SYN-RECEIVED | LISTEN SYN-RECEIVED ESTABLISHED | false | DISAGREES",
+                "CLOSED SYN-SENT ESTABLISHED | CLOSED SYN-SENT | false | DISAGREES",
+                "CLOSED SYN-SENT ESTABLISHED CLOSE-WAIT | CLOSED SYN-SENT ESTABLISHED FIN-WAIT-1 | false | DISAGREES",
+            })
+    void wireAndKernelAreCompared(String wire, String kernel, boolean vanished, Agreement agreement) {
+        assertThat(KernelView.compare(path(wire), path(kernel), vanished)).isEqualTo(agreement);
+        assertThat(agreement.agrees()).isEqualTo(agreement != Agreement.DISAGREES);
+    }
+
+    @Test
+    void incarnationsAreToldApart() {
+        KernelView view = view(
+                "CLOSED SYN-SENT", "SYN-SENT ESTABLISHED", "ESTABLISHED CLOSED", "CLOSED SYN-SENT", "SYN-SENT CLOSED");
+        assertThat(view.paths(TUPLE))
+                .containsExactly(path("CLOSED SYN-SENT ESTABLISHED CLOSED"), path("CLOSED SYN-SENT CLOSED"));
+        assertThat(view.paths(TUPLE.reversed())).isEmpty();
+        assertThat(view.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aSocketThatAskedForATakenTupleIsNoPartOfTheConnection() {
+        assertThat(view(
+                                "CLOSED SYN-SENT",
+                                "SYN-SENT ESTABLISHED",
+                                "CLOSED SYN-SENT",
+                                "SYN-SENT CLOSED",
+                                "ESTABLISHED CLOSE-WAIT")
+                        .paths(TUPLE))
+                .containsExactly(path("CLOSED SYN-SENT ESTABLISHED CLOSE-WAIT"));
+    }
+
+    @Test
+    void aPassiveSocketBeginsAtListenWhateverWasBefore() {
+        assertThat(view("LISTEN SYN-RECEIVED", "SYN-RECEIVED ESTABLISHED", "LISTEN SYN-RECEIVED")
+                        .paths(TUPLE))
+                .containsExactly(path("LISTEN SYN-RECEIVED ESTABLISHED"), path("LISTEN SYN-RECEIVED"));
+    }
+
+    @Test
+    void aSecondCallOnTheSameSocketIsNoTransition() {
+        assertThat(view("CLOSED SYN-SENT", "SYN-SENT SYN-SENT", "SYN-SENT ESTABLISHED")
+                        .paths(TUPLE))
+                .containsExactly(path("CLOSED SYN-SENT ESTABLISHED"));
+    }
+
+    @Test
+    void aSocketWithoutBothPortsIsNoEndOfAConnection() {
+        FourTuple listening = new FourTuple(Wire.SERVER, new Endpoint("0.0.0.0", 0));
+        KernelView view = KernelView.of(
+                recording(List.of(new StateChanged(Duration.ZERO, listening, TcpState.CLOSED, TcpState.LISTEN))));
+        assertThat(view.size()).isZero();
+    }
+
+    private static KernelView view(String... changes) {
+        List<Event> events = new ArrayList<>();
+        for (String change : changes) {
+            List<TcpState> fromTo = path(change);
+            events.add(new StateChanged(Duration.ofMillis(events.size()), TUPLE, fromTo.get(0), fromTo.get(1)));
+        }
+        return KernelView.of(recording(events));
+    }
+
+    private static Recording recording(List<Event> events) {
+        return new Recording(
+                new Environment("none", Instant.EPOCH, Duration.ZERO, Map.of(), Map.of()), events, List.of());
+    }
+}
