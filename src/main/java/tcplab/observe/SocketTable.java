@@ -1,0 +1,56 @@
+package tcplab.observe;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import tcplab.observe.SsLine.NotUnderstood;
+import tcplab.observe.SsLine.Row;
+import tcplab.record.SocketEntry;
+
+/**
+ * The kernel's socket table as {@code ss} printed it once.
+ *
+ * @param sockets in the order of printing, which is that of the kernel's hash table and means nothing
+ * @param notUnderstood the lines that could not be read, as they were printed
+ */
+public record SocketTable(List<SocketEntry> sockets, List<String> notUnderstood) {
+    public SocketTable {
+        sockets = List.copyOf(sockets);
+        notUnderstood = List.copyOf(notUnderstood);
+    }
+
+    /** Reads a whole table to its end. */
+    public static SocketTable read(Reader in, SsParser parser) throws IOException {
+        List<SocketEntry> sockets = new ArrayList<>();
+        List<String> notUnderstood = new ArrayList<>();
+        parser.read(in, line -> {
+            if (line instanceof Row row) {
+                sockets.add(row.socket());
+            } else if (line instanceof NotUnderstood other) {
+                notUnderstood.add(other.text());
+            }
+        });
+        return new SocketTable(sockets, notUnderstood);
+    }
+
+    /** This table's rows and then another one's. */
+    SocketTable and(SocketTable other) {
+        List<SocketEntry> rows = new ArrayList<>(sockets);
+        rows.addAll(other.sockets);
+        List<String> lines = new ArrayList<>(notUnderstood);
+        lines.addAll(other.notUnderstood);
+        return new SocketTable(rows, lines);
+    }
+
+    /** Reads a whole table that was kept as text. */
+    public static SocketTable parse(String printed, SsParser parser) {
+        try {
+            return read(new StringReader(printed), parser);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a string cannot fail to be read", e);
+        }
+    }
+}

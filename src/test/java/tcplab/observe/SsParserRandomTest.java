@@ -1,0 +1,74 @@
+package tcplab.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import tcplab.observe.SsLine.NotUnderstood;
+import tcplab.observe.SsLine.Row;
+
+/** Whatever stands in a line, it is a row or it is reported. */
+class SsParserRandomTest {
+    private static final long SEED = 7;
+
+    @Test
+    void reportsRandomBytes() throws IOException {
+        Random random = new Random(SEED);
+        byte[] bytes = new byte[200_000];
+        random.nextBytes(bytes);
+        String text = new String(bytes, StandardCharsets.UTF_8) + "\n";
+        List<SsLine> lines = new ArrayList<>();
+        new SsParser().read(new StringReader(text), lines::add);
+        assertThat(lines).hasSize((int) text.chars().filter(c -> c == '\n').count());
+        assertThat(lines).allMatch(NotUnderstood.class::isInstance);
+    }
+
+    @Test
+    void survivesSpoiltLines() throws IOException {
+        Random random = new Random(SEED);
+        String[] good = SsSamples.text("ss-6.18.txt").split("\n", -1);
+        int understood = 0;
+        int reported = 0;
+        for (int i = 0; i < 100_000; i++) {
+            StringBuilder line = new StringBuilder(good[random.nextInt(good.length - 1)]);
+            for (int changes = random.nextInt(3); changes >= 0 && line.length() > 0; changes--) {
+                int at = random.nextInt(line.length());
+                switch (random.nextInt(3)) {
+                    case 0 -> line.setCharAt(at, (char) random.nextInt(0x250));
+                    case 1 -> line.deleteCharAt(at);
+                    default -> line.setLength(at + 1);
+                }
+            }
+            SsLine read = new SsParser().line(line.toString());
+            understood += read instanceof Row ? 1 : 0;
+            reported += read instanceof NotUnderstood ? 1 : 0;
+        }
+        assertThat(understood + reported).isEqualTo(100_000);
+        assertThat(understood).isPositive();
+        assertThat(reported).isPositive();
+    }
+
+    @Test
+    void aCutRowIsTakenOnlyIfAllItKeepsIsThere() throws IOException {
+        for (String line : SsSamples.text("ss-6.18.txt").split("\n", -1)) {
+            SsParser parser = new SsParser();
+            if (parser.line(line) instanceof Row whole) {
+                int kept = line.indexOf(" sk:") + " sk:".length();
+                for (int length = 0; length < line.length(); length++) {
+                    SsLine cut = parser.line(line.substring(0, length));
+                    if (length <= kept) {
+                        assertThat(cut).isInstanceOf(NotUnderstood.class);
+                    } else if (cut instanceof Row row
+                            && length > kept + whole.socket().cookie().length()) {
+                        assertThat(row).isEqualTo(whole);
+                    }
+                }
+            }
+        }
+    }
+}
