@@ -1,0 +1,211 @@
+package tcplab.programs;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import tcplab.record.Errno;
+import tcplab.record.ProgramReport.Act;
+
+/**
+ * The work of a {@link Client}: decides when a request begins and which connection carries it. Everything in it belongs
+ * to one event loop, which also serves all its connections.
+ */
+final class ClientRun implements ClientConnection.Owner {
+    private final ClientOptions options;
+    private final Reports reports;
+    private final EventLoop loop;
+    private final Bootstrap bootstrap;
+    private final Promise<ClientSummary> summary;
+    private final Tally tally = new Tally();
+
+    private final Set<Channel> channels = new HashSet<>();
+    private final Set<ClientConnection> asking = new HashSet<>();
+    private final Deque<ClientConnection> idle = new ArrayDeque<>();
+    private Pace pace;
+    private int begun;
+    private final AtomicInteger over = new AtomicInteger();
+    private boolean alarmSet;
+    private boolean cancelled;
+
+    ClientRun(Transport transport, ClientOptions options, Reports reports) throws IOException {
+        this.options = options;
+        this.reports = reports;
+        this.loop = transport.connecting();
+        this.summary = loop.newPromise();
+        this.pace = new Pace(System.nanoTime(), options.load().perSecond());
+        this.bootstrap = bootstrap(transport, options).group(loop).handler(new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                channel.pipeline().addLast(new ClientConnection(channel, options, reports, tally, ClientRun.this));
+            }
+        });
+    }
+
+    private static Bootstrap bootstrap(Transport transport, ClientOptions options) throws IOException {
+        InetSocketAddress remote = Addresses.of(options.target());
+        Bootstrap bootstrap = Attempt.bootstrap(remote)
+                .channelFactory(() -> transport.newChannel(Addresses.family(remote)))
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
+                        Math.min(options.patience().toMillis(), Integer.MAX_VALUE));
+        options.ending().lingerSeconds().ifPresent(seconds -> bootstrap.option(ChannelOption.SO_LINGER, seconds));
+        if (options.bindTo().isPresent()) {
+            bootstrap.localAddress(Addresses.of(options.bindTo().get()));
+        }
+        return bootstrap;
+    }
+
+    void start() {
+        loop.execute(() -> {
+            pace = new Pace(System.nanoTime(), options.load().perSecond());
+            proceed();
+        });
+    }
+
+    Future<ClientSummary> summary() {
+        return summary;
+    }
+
+    String progress() {
+        return over + " of " + options.load().count() + " requests were over";
+    }
+
+    void cancel() {
+        loop.execute(() -> {
+            if (!summary.isDone()) {
+                cancelled = true;
+                List.copyOf(channels).forEach(Calls::closeLater);
+                proceed();
+            }
+        });
+    }
+
+    /** Begins what is due and has a connection to go by, and ends the run when all is over. */
+    private void proceed() {
+        while (!cancelled && begun < options.load().count() && hasRoom()) {
+            long wait = pace.nanosUntil(begun, System.nanoTime());
+            if (wait > 0) {
+                proceedAfter(wait);
+                return;
+            }
+            begun++;
+            begin();
+        }
+        if (cancelled || over.get() == options.load().count()) {
+            idle.forEach(ClientConnection::finish);
+            idle.clear();
+            if (channels.isEmpty()) {
+                end();
+            }
+        }
+    }
+
+    private void proceedAfter(long nanos) {
+        if (alarmSet) {
+            return;
+        }
+        alarmSet = true;
+        var unused = loop.schedule(
+                () -> {
+                    alarmSet = false;
+                    proceed();
+                },
+                nanos,
+                TimeUnit.NANOSECONDS);
+    }
+
+    private boolean hasRoom() {
+        while (!idle.isEmpty() && !idle.getFirst().usable()) {
+            idle.removeFirst().finish();
+        }
+        return !idle.isEmpty()
+                || channels.size() < options.load().pool().orElse(options.load().concurrency());
+    }
+
+    private void begin() {
+        if (!idle.isEmpty()) {
+            ask(idle.removeFirst());
+            return;
+        }
+        ChannelFuture outcome = bootstrap.connect();
+        channels.add(outcome.channel());
+        outcome.addListener(done -> {
+            if (!outcome.isSuccess()) {
+                loop.execute(() -> notConnected(outcome));
+            }
+        });
+    }
+
+    private void ask(ClientConnection connection) {
+        asking.add(connection);
+        connection.request();
+    }
+
+    private void notConnected(ChannelFuture outcome) {
+        Throwable cause = outcome.cause();
+        if (!cancelled) {
+            Errno errno = Reports.errno(cause);
+            tally.failed(errno);
+            reports.tell(Act.CONNECT_FAILED, errno, options.target() + " " + Reports.oneLine(cause));
+        }
+        channels.remove(outcome.channel());
+        over.incrementAndGet();
+        proceed();
+    }
+
+    @Override
+    public void opened(ClientConnection connection) {
+        ask(connection);
+    }
+
+    @Override
+    public void answered(ClientConnection connection) {
+        asking.remove(connection);
+        over.incrementAndGet();
+        if (options.load().pool().isPresent() && connection.usable()) {
+            idle.addLast(connection);
+        } else {
+            connection.finish();
+        }
+        loop.execute(this::proceed);
+    }
+
+    @Override
+    public void failed(Errno errno) {
+        tally.failed(errno);
+    }
+
+    @Override
+    public void gone(ClientConnection connection, Channel channel) {
+        channels.remove(channel);
+        idle.remove(connection);
+        if (asking.remove(connection)) {
+            over.incrementAndGet();
+        }
+        loop.execute(this::proceed);
+    }
+
+    private void end() {
+        if (summary.isDone()) {
+            return;
+        }
+        Duration took = Duration.ofNanos(System.nanoTime() - pace.startNanos());
+        ClientSummary result = tally.summary(took, cancelled);
+        reports.tell(Act.FINISHED, Errno.OK, result.toString());
+        summary.trySuccess(result);
+    }
+}

@@ -1,0 +1,35 @@
+package tcplab.programs;
+
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import java.util.concurrent.TimeUnit;
+
+/** A server's connection that still has something to say when the client has not: it sends from CLOSE-WAIT, then closes. */
+final class KeepSendingHandler extends ServerConnection {
+    KeepSendingHandler(ServerOptions options, Reports reports) {
+        super(options, reports);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        took(ctx, SourceLine.here());
+    }
+
+    @Override
+    void endOfStream(ChannelHandlerContext ctx) {
+        say(ctx, options.farewell().writes());
+    }
+
+    private void say(ChannelHandlerContext ctx, int left) {
+        if (!ctx.channel().isActive()) {
+            return;
+        }
+        ChannelFuture said = send(ctx, Line.of(options.farewell().bytes()));
+        if (left == 1) {
+            said.addListener(done -> hangUp(ctx));
+            return;
+        }
+        long pause = options.farewell().every().toNanos();
+        var unused = ctx.executor().schedule(() -> say(ctx, left - 1), pause, TimeUnit.NANOSECONDS);
+    }
+}

@@ -1,0 +1,29 @@
+package tcplab.programs;
+
+import io.netty.channel.ChannelHandlerContext;
+import org.jspecify.annotations.Nullable;
+import tcplab.record.ProgramReport.Act;
+
+/**
+ * A server's connection with the bug that the lab shows: the end of the stream is noticed, and nobody closes. Linux keeps
+ * the socket in CLOSE-WAIT for as long as the process lives, and its descriptor with it.
+ */
+final class LeakingHandler extends ServerConnection {
+    private @Nullable SourceLine taken;
+
+    LeakingHandler(ServerOptions options, Reports reports) {
+        super(options, reports);
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        taken = SourceLine.here();
+        took(ctx, taken);
+    }
+
+    /** Here a close is missing; see {@link ClosingHandler}. */
+    @Override
+    void endOfStream(ChannelHandlerContext ctx) {
+        report(ctx, Act.LEAKED, String.valueOf(taken));
+    }
+}

@@ -1,0 +1,161 @@
+package tcplab.programs;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.SingleThreadIoEventLoop;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import tcplab.text.Text;
+
+/**
+ * The way by which sockets reach the kernel, and the two event loops that serve them.
+ *
+ * <p>A socket of {@link Peer} and {@link Listener} belongs to the network namespace of the thread that opens it; a
+ * socket of {@link Client} to that of the thread that opened the transport, which starts the event loops.
+ */
+public final class Transport implements AutoCloseable {
+    /** What Netty offers on Linux. */
+    public enum Kind {
+        /** Netty's own calls of epoll(7): one system call is one act, {@code close()} is close(2) and no more. */
+        EPOLL,
+        /** The JDK's channels, which everywhere exist; their {@code close()} shuts the output down first. */
+        NIO;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final Kind kind;
+    private final EventLoop serving;
+    private final EventLoop connecting;
+
+    private Transport(Kind kind) {
+        this.kind = kind;
+        this.serving = loop(kind, "serving");
+        this.connecting = loop(kind, "connecting");
+    }
+
+    /**
+     * A loop with its thread started. Loops of their own and not a group, because a group that shuts down leaves a thread
+     * of Netty's behind which holds the JVM for a second.
+     */
+    private static EventLoop loop(Kind kind, String name) {
+        IoHandlerFactory handlers = kind == Kind.EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        EventLoop loop = new SingleThreadIoEventLoop(
+                null, new DefaultThreadFactory("tcplab-" + kind + "-" + name, true), handlers);
+        loop.submit(() -> {}).syncUninterruptibly();
+        return loop;
+    }
+
+    /** Opens the best transport of this machine. */
+    public static Transport open() {
+        return open(best());
+    }
+
+    /**
+     * Opens a certain transport.
+     *
+     * @throws UnsupportedOperationException if this machine does not have it
+     */
+    public static Transport open(Kind kind) {
+        if (kind == Kind.EPOLL && !Epoll.isAvailable()) {
+            throw new UnsupportedOperationException(why().en());
+        }
+        return new Transport(kind);
+    }
+
+    /** The kind that {@link #open()} takes. */
+    public static Kind best() {
+        return Epoll.isAvailable() ? Kind.EPOLL : Kind.NIO;
+    }
+
+    /** Why {@link #best()} is what it is. */
+    public static Text why() {
+        if (Epoll.isAvailable()) {
+            return Text.text(
+                    "Sockets go through epoll, Netty's native transport: close() with unread data resets for certain, and an"
+                            + " end can vanish without a word.",
+                    "套接字走 epoll（Netty 的本地传输）：带着未读数据 close() 必定发出 RST，也能让一端不发任何报文就消失。");
+        }
+        return Text.text(
+                        "Sockets go through the JDK's NIO, because epoll could not be loaded (%s): close() with unread data"
+                                + " resets only sometimes, and no end can vanish.",
+                        "套接字走 JDK 的 NIO，因为 epoll 无法加载（%s）：带着未读数据 close() 只是有时发出 RST，也无法让一端无声消失。")
+                .with(rootCause(Epoll.unavailabilityCause()));
+    }
+
+    private static String rootCause(Throwable error) {
+        Throwable t = error;
+        while (t.getCause() != null) {
+            t = t.getCause();
+        }
+        return String.valueOf(t.getMessage()).lines().findFirst().orElse("");
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The kind in lower case, as reports name it. */
+    public String name() {
+        return kind.toString();
+    }
+
+    /** The loop of listening sockets and of what they accept. */
+    EventLoop serving() {
+        return serving;
+    }
+
+    /** The loop of sockets that connect. */
+    EventLoop connecting() {
+        return connecting;
+    }
+
+    Channel newChannel(SocketProtocolFamily family) {
+        return kind == Kind.EPOLL
+                ? new EpollSocketChannel(family)
+                : new NioSocketChannel(SelectorProvider.provider(), family);
+    }
+
+    ServerChannel newServerChannel(SocketProtocolFamily family) {
+        return kind == Kind.EPOLL
+                ? new EpollServerSocketChannel(family)
+                : new NioServerSocketChannel(SelectorProvider.provider(), family);
+    }
+
+    /** Waits until the kernel has been told of every close so far. */
+    void settle(String call) throws IOException {
+        if (kind == Kind.NIO) {
+            Calls.afterNextSelect(serving, call);
+            Calls.afterNextSelect(connecting, call);
+        }
+    }
+
+    /** Ends the event loops at once; what is still open is closed with them. */
+    @Override
+    public void close() {
+        shutDown(serving);
+        shutDown(connecting);
+        serving.terminationFuture().syncUninterruptibly();
+        connecting.terminationFuture().syncUninterruptibly();
+    }
+
+    private static void shutDown(EventLoop loop) {
+        var unused = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+    }
+}
