@@ -1,0 +1,51 @@
+package tcplab.lab;
+
+import java.io.IOException;
+import tcplab.record.Event.SettingChanged;
+import tcplab.record.Recorder;
+
+/**
+ * Drops chosen segments on their way in, by nft(8) on the input hook: the capture still shows what was dropped, and the
+ * sender believes it lost and repeats it.
+ */
+public final class Gate {
+    private final Recorder recorder;
+
+    Gate(Recorder recorder) {
+        this.recorder = recorder;
+    }
+
+    /** Segments to drop, in nft's words. */
+    public enum Kind {
+        SYN("tcp flags & (syn|ack) == syn"),
+        SYN_ACK("tcp flags & (syn|ack) == (syn|ack)"),
+        FIN("tcp flags & fin == fin"),
+        /** A segment with ACK alone of SYN, FIN, RST and ACK: with or without data. */
+        PURE_ACK("tcp flags & (fin|syn|rst|ack) == ack"),
+        RST("tcp flags & rst == rst");
+
+        private final String match;
+
+        Kind(String match) {
+            this.match = match;
+        }
+    }
+
+    /** Drops one kind of segment to a port from now on, in place of what was dropped before. */
+    public void drop(Kind kind, int toPort) throws IOException {
+        String rule = "tcp dport " + toPort + " " + kind.match + " counter drop";
+        Shell.feed(
+                "flush ruleset\ntable inet tcplab {\n chain gate {\n  type filter hook input priority 0;\n  " + rule
+                        + "\n }\n}\n",
+                "nft",
+                "-f",
+                "-");
+        recorder.add(new SettingChanged(recorder.now(), "nft", rule));
+    }
+
+    /** Lets everything pass again. */
+    public void open() throws IOException {
+        Shell.run("nft", "flush", "ruleset");
+        recorder.add(new SettingChanged(recorder.now(), "nft", "none"));
+    }
+}

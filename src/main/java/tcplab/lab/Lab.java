@@ -1,0 +1,376 @@
+package tcplab.lab;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import tcplab.programs.Client;
+import tcplab.programs.ClientOptions;
+import tcplab.programs.ConnectOptions;
+import tcplab.programs.ListenOptions;
+import tcplab.programs.Listener;
+import tcplab.programs.OnEnd;
+import tcplab.programs.Peer;
+import tcplab.programs.Server;
+import tcplab.programs.ServerOptions;
+import tcplab.programs.ServerProcess;
+import tcplab.programs.Transport;
+import tcplab.record.Errno;
+import tcplab.record.Event.PhaseBegan;
+import tcplab.record.Event.ProgramReported;
+import tcplab.record.Event.SegmentSeen;
+import tcplab.record.Event.SettingChanged;
+import tcplab.record.Event.StepReturned;
+import tcplab.record.ProgramReport;
+import tcplab.record.Recorder;
+import tcplab.record.SocketEntry;
+import tcplab.tcp.Endpoint;
+import tcplab.tcp.FourTuple;
+import tcplab.tcp.RawSegment;
+import tcplab.tcp.TcpState;
+import tcplab.text.Text;
+
+/**
+ * What a script can do on the stage. Everything that it does or that fails is recorded; nothing here judges.
+ *
+ * <p>Scripts are paced by the kernel's own state ({@link #await}), never by sleeping.
+ */
+public final class Lab implements AutoCloseable {
+    /** The deadline of every wait that should end at once. */
+    public static final Duration SOON = Duration.ofSeconds(10);
+
+    /** A call that may fail, as a step. */
+    public interface Act {
+        void run() throws IOException;
+    }
+
+    private final Exercise exercise;
+    private final Recorder recorder;
+    private final Witnesses witnesses;
+    private final Transport transport;
+    private final Addresses addresses;
+    private final Gate gate;
+    private Optional<Wire> wire = Optional.empty();
+    private final List<LabProcess> processes = new ArrayList<>();
+    private final Injector injector;
+
+    Lab(Exercise exercise, Recorder recorder, Witnesses witnesses, Transport transport, Addresses addresses) {
+        this.exercise = exercise;
+        this.recorder = recorder;
+        this.witnesses = witnesses;
+        this.transport = transport;
+        this.addresses = addresses;
+        this.gate = new Gate(recorder);
+        this.injector = new Injector(recorder);
+    }
+
+    /** The address on which this run's servers stand. */
+    public String server() {
+        return addresses.server();
+    }
+
+    /** Another address, for a second destination. */
+    public String elsewhere() {
+        return addresses.elsewhere();
+    }
+
+    public Gate gate() {
+        return gate;
+    }
+
+    /**
+     * Two hosts, in network namespaces of their own, and this lab as the wire between them; laid by the first call. For what
+     * depends on the order or the loss of segments.
+     *
+     * @throws StageException where it cannot be laid
+     */
+    public Wire wire() throws IOException {
+        if (wire.isEmpty()) {
+            wire = Optional.of(Cabling.lay(recorder, addresses, witnesses.sniffer()::take, this::awaitNoListener));
+            witnesses.watch(wire.get());
+        }
+        return wire.get();
+    }
+
+    /** The wire, if there is one. */
+    Optional<Wire> laid() {
+        return wire;
+    }
+
+    /** Begins a part of the exercise, by which claims can refer to it. */
+    public void phase(String name) {
+        recorder.add(new PhaseBegan(recorder.now(), name));
+    }
+
+    /** Listens at the server address, on a port of the kernel's choice. */
+    public LabListener listen() throws IOException {
+        return listen(ListenOptions.on(new Endpoint(addresses.server(), 0)));
+    }
+
+    public LabListener listen(ListenOptions options) throws IOException {
+        return new LabListener(Listener.open(transport, options), recorder, this::awaitNoListener);
+    }
+
+    public LabSocket connect(LabListener listener) throws IOException {
+        return connect(ConnectOptions.to(listener.address()));
+    }
+
+    public LabSocket connect(ConnectOptions options) throws IOException {
+        return new LabSocket(Peer.connect(transport, options), recorder);
+    }
+
+    /** Begins to connect without waiting: for an opening that the script holds up. */
+    public LabAttempt connecting(LabListener listener) {
+        return connecting(ConnectOptions.to(listener.address()));
+    }
+
+    public LabAttempt connecting(ConnectOptions options) {
+        return new LabAttempt(() -> connect(options));
+    }
+
+    /** Opens a UDP socket at the server address, on a port of the kernel's choice. */
+    public LabDatagrams datagrams() throws IOException {
+        return LabDatagrams.open(addresses.server());
+    }
+
+    /** Starts a server program in this process; what it reports is recorded under a name. */
+    public Server start(String name, ServerOptions options) throws IOException {
+        return Server.start(
+                transport, options, report -> recorder.add(new ProgramReported(recorder.now(), name, report)));
+    }
+
+    /** Starts a client program in this process; what it reports is recorded under a name. */
+    public Client start(String name, ClientOptions options) throws IOException {
+        return Client.start(
+                transport, options, report -> recorder.add(new ProgramReported(recorder.now(), name, report)));
+    }
+
+    /**
+     * Starts a server in a process of its own, which may hold only so many descriptors.
+     *
+     * @param name without blanks; what it reports is recorded under it
+     */
+    public LabProcess process(String name, OnEnd onEnd, int descriptors) throws IOException {
+        String address = new Endpoint(addresses.server(), 0).toString();
+        LabProcess process = LabProcess.start(
+                name, descriptors, JavaCommand.of(ServerProcess.class, address, ServerProcess.word(onEnd)), recorder);
+        processes.add(process);
+        return process;
+    }
+
+    /** Does something that may fail, and records what came of it: the errno is an observation. */
+    public Errno step(String name, Act act) {
+        Duration at = recorder.now();
+        Errno errno = Errno.OK;
+        try {
+            act.run();
+        } catch (IOException e) {
+            errno = Errno.of(e);
+        }
+        recorder.add(new StepReturned(at, recorder.now().minus(at), name, errno));
+        return errno;
+    }
+
+    /** Opens a connection, as a named step: empty when that failed, and why is recorded. */
+    public Optional<LabSocket> tryConnect(String name, ConnectOptions options) {
+        List<LabSocket> opened = new ArrayList<>(1);
+        step(name, () -> opened.add(connect(options)));
+        return opened.stream().findFirst();
+    }
+
+    /**
+     * Closes both ends in order, in four segments: one sends its FIN and waits, the other acknowledges it and sends its
+     * own. No delayed ACK is left that could, come late, kill the TIME-WAIT (RFC 1337).
+     */
+    public void close(LabSocket first, LabSocket second) throws IOException {
+        first.shutdownOutput();
+        second.readEndOfStream();
+        second.acknowledgeNow();
+        second.close();
+        first.readEndOfStream();
+        first.close();
+    }
+
+    static void returned(Recorder recorder, Duration at, String step) {
+        recorder.add(new StepReturned(at, recorder.now().minus(at), step, Errno.OK));
+    }
+
+    /** Waits until the kernel shows both ends of a new connection established. */
+    public void awaitOpen(LabSocket client, LabSocket server) throws IOException {
+        await(client, TcpState.ESTABLISHED);
+        await(server, TcpState.ESTABLISHED);
+    }
+
+    /** Sets a sysctl of this namespace. */
+    public void sysctl(String name, String value) throws IOException {
+        Sysctls.set(name, value);
+        recorder.add(new SettingChanged(recorder.now(), name, value));
+    }
+
+    public boolean hasSysctl(String name) {
+        return Sysctls.exists(name);
+    }
+
+    public String sysctl(String name) throws IOException {
+        return Sysctls.get(name);
+    }
+
+    /** Puts a forged segment on the wire; its payload is as many bytes as it says, all of them {@code x}. */
+    public void inject(RawSegment segment) throws IOException {
+        byte[] payload = new byte[segment.length()];
+        Arrays.fill(payload, (byte) 'x');
+        inject(segment, payload);
+    }
+
+    public void inject(RawSegment segment, byte[] payload) throws IOException {
+        injector.inject(segment, payload);
+    }
+
+    /**
+     * Where an end stands now, by all that it has put on the wire before this call.
+     *
+     * @throws IOException when the capture does not show its SYN
+     */
+    public Numbers numbers(FourTuple tuple) throws IOException {
+        witnesses.sniffer().catchUp();
+        return Numbers.of(recorder.events(), tuple)
+                .orElseThrow(() -> new IOException("no SYN of " + tuple + " was captured"));
+    }
+
+    /**
+     * Waits until the sniffer has seen what is awaited, among the segments since the recording began.
+     *
+     * @return the first such segment
+     * @throws IOException at the deadline, with what was awaited and how many segments were seen
+     */
+    public RawSegment awaitSegment(Predicate<RawSegment> wanted, Text what) throws IOException {
+        return awaitSeen(seen -> seen.stream().filter(wanted).findFirst(), what);
+    }
+
+    private RawSegment awaitSeen(Function<List<RawSegment>, Optional<RawSegment>> find, Text what) throws IOException {
+        long end = System.nanoTime() + SOON.toNanos();
+        while (true) {
+            List<RawSegment> seen = recorder.events().stream()
+                    .filter(SegmentSeen.class::isInstance)
+                    .map(event -> ((SegmentSeen) event).segment())
+                    .toList();
+            Optional<RawSegment> found = find.apply(seen);
+            if (found.isPresent()) {
+                return found.get();
+            }
+            if (System.nanoTime() > end) {
+                throw new IOException("waited " + SOON.toSeconds() + " s in vain for " + what.en() + "; "
+                        + seen.size() + " segments were seen, the last "
+                        + (seen.isEmpty() ? "none" : seen.get(seen.size() - 1)));
+            }
+            pause(Duration.ofMillis(1));
+        }
+    }
+
+    /** Waits until the sniffer has seen what is awaited behind a segment. */
+    public RawSegment awaitAfter(RawSegment segment, Predicate<RawSegment> wanted, Text what) throws IOException {
+        return awaitSeen(
+                seen -> seen.stream()
+                        .skip(seen.indexOf(segment) < 0 ? seen.size() : seen.indexOf(segment) + 1L)
+                        .filter(wanted)
+                        .findFirst(),
+                what);
+    }
+
+    /** Records what a program of the script's own did. */
+    public void report(String program, ProgramReport report) {
+        recorder.add(new ProgramReported(recorder.now(), program, report));
+    }
+
+    /** Waits until the kernel shows an end in a state. */
+    public void await(LabSocket socket, TcpState state) throws IOException {
+        await(socket.tuple(), state);
+    }
+
+    public void await(FourTuple tuple, TcpState state) throws IOException {
+        await(
+                rows -> rows.stream().anyMatch(row -> row.tuple().equals(tuple) && row.state() == state),
+                SOON,
+                Text.text("%s in %s", "%s 进入 %s").with(tuple, state));
+    }
+
+    /** Waits until the kernel no longer has an end. */
+    public void awaitGone(FourTuple tuple) throws IOException {
+        await(
+                rows -> rows.stream().noneMatch(row -> row.tuple().equals(tuple)),
+                SOON,
+                Text.text("%s to be gone", "%s 消失").with(tuple));
+    }
+
+    private void awaitNoListener(Endpoint address) throws IOException {
+        await(
+                rows -> rows.stream()
+                        .noneMatch(row ->
+                                row.state() == TcpState.LISTEN && row.local().equals(address)),
+                SOON,
+                Text.text("the listener at %s to be gone", "%s 处的监听者消失").with(address));
+    }
+
+    /** Waits until the socket table is as wanted; at the deadline the error says what was waited for and what was there. */
+    public void await(Predicate<List<SocketEntry>> wanted, Duration deadline, Text what) throws IOException {
+        witnesses.ss().await(wanted, deadline, what);
+    }
+
+    /** Asks {@code ss} now. */
+    public List<SocketEntry> look() throws IOException {
+        return witnesses.ss().look().sockets();
+    }
+
+    /** Asks {@code ss} now, and which processes hold the sockets. */
+    public List<SocketEntry> lookWithHolders() throws IOException {
+        return witnesses.ss().lookWithHolders().sockets();
+    }
+
+    /** Reads the kernel's counters now. */
+    public void count() throws IOException {
+        witnesses.counters().look();
+    }
+
+    /** Lets time pass where its passing is the experiment, the witnesses watching; says so to who waits for the run. */
+    public void watch(Duration time, Text why) throws IOException {
+        Duration end = recorder.now().plus(time);
+        Duration left = time;
+        while (!left.isNegative() && !left.isZero()) {
+            progress(why, left);
+            pause(left.compareTo(Duration.ofSeconds(1)) < 0 ? left : Duration.ofSeconds(1));
+            left = end.minus(recorder.now());
+        }
+    }
+
+    private static void pause(Duration time) throws IOException {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while watching", e);
+        }
+    }
+
+    /** Tells who waits for the run what it does and about how long that still takes. */
+    public void progress(Text doing, Duration left) {
+        System.out.println(ProgressLine.write(doing, left));
+    }
+
+    @Override
+    public String toString() {
+        return exercise.name();
+    }
+
+    @Override
+    public void close() {
+        wire.ifPresent(Wire::close);
+        processes.forEach(LabProcess::kill);
+        injector.close();
+        transport.close();
+    }
+}

@@ -1,0 +1,37 @@
+package tcplab.lab;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A connection that is being opened while the script goes on. */
+public final class LabAttempt {
+    private static final Duration DEADLINE = Duration.ofSeconds(15);
+
+    private final FutureTask<LabSocket> task;
+
+    LabAttempt(Callable<LabSocket> connect) {
+        task = new FutureTask<>(connect);
+        Thread thread = new Thread(task, "tcplab-connect");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Waits for the handshake's end; throws what connect() answered. */
+    public LabSocket socket() throws IOException {
+        try {
+            return task.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException("connect failed", e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException("waited " + DEADLINE.toSeconds() + " s in vain for connect to end", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while connecting", e);
+        }
+    }
+}

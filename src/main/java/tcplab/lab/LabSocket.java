@@ -1,0 +1,87 @@
+package tcplab.lab;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import tcplab.programs.Peer;
+import tcplab.programs.SocketOption;
+import tcplab.record.Recorder;
+import tcplab.tcp.Endpoint;
+import tcplab.tcp.FourTuple;
+import tcplab.theory.StandingClaims;
+
+/** One end of a connection in a script's hand. Calls block until the kernel has done them, and throw what it answered. */
+public final class LabSocket {
+    static final Duration SOON = Duration.ofSeconds(10);
+
+    private final Peer peer;
+    private final Recorder recorder;
+
+    LabSocket(Peer peer, Recorder recorder) {
+        this.peer = peer;
+        this.recorder = recorder;
+    }
+
+    /** This end's view of the connection. */
+    public FourTuple tuple() {
+        return peer.tuple();
+    }
+
+    public Endpoint local() {
+        return peer.local();
+    }
+
+    public Endpoint remote() {
+        return peer.remote();
+    }
+
+    /** Writes so many bytes by one call: one segment, as long as they fit into one. */
+    public void write(int bytes) throws IOException {
+        peer.write(new byte[bytes]);
+    }
+
+    public void write(String text) throws IOException {
+        peer.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Reads exactly so many bytes. */
+    public String read(int bytes) throws IOException {
+        return new String(peer.read(bytes, SOON), StandardCharsets.UTF_8);
+    }
+
+    /** Waits for the peer's FIN. */
+    public void readEndOfStream() throws IOException {
+        peer.readEndOfStream(SOON);
+    }
+
+    /** Sends a FIN and goes on receiving: shutdown(SHUT_WR). */
+    public void shutdownOutput() throws IOException {
+        peer.shutdownOutput();
+    }
+
+    public void close() throws IOException {
+        peer.close();
+    }
+
+    /** Closes with SO_LINGER at zero seconds. */
+    public void closeWithReset() throws IOException {
+        peer.closeWithReset();
+    }
+
+    /** Sends the acknowledgment that is due now instead of after the delayed-ACK timer: TCP_QUICKACK, tcp(7). */
+    public void acknowledgeNow() throws IOException {
+        peer.quickAck(true);
+    }
+
+    /** Sets a socket option. */
+    public void set(SocketOption option, int value) throws IOException {
+        peer.set(option, value);
+    }
+
+    /** Ends as a machine ends that loses its power: the socket is gone and no segment says so. */
+    public void vanish() throws IOException {
+        Duration at = recorder.now();
+        peer.vanish();
+        Lab.returned(recorder, at, StandingClaims.VANISH + peer.tuple());
+    }
+}

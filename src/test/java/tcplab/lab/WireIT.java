@@ -1,0 +1,123 @@
+package tcplab.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tcplab.record.Recorder;
+import tcplab.wire.CapturedFrame;
+
+/** Lays wires in namespaces of this process's own; skipped where a process may not make any. */
+class WireIT {
+    private static final int EXCHANGES = 500;
+    private static final int MEGABYTE = 1 << 20;
+
+    private final List<CapturedFrame> seen = Collections.synchronizedList(new ArrayList<>());
+    private Optional<Wire> laid = Optional.empty();
+
+    @BeforeEach
+    void lay() throws IOException {
+        NetworkNamespace lab;
+        try {
+            lab = NetworkNamespace.create();
+        } catch (IOException e) {
+            assumeTrue(false, "no network namespace: " + e.getMessage());
+            return;
+        }
+        Addresses addresses = Addresses.ofProcess(ProcessHandle.current().pid());
+        laid = Optional.of(lab.inside(() -> Cabling.lay(new Recorder(), addresses, seen::add, address -> {})));
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        if (laid.isPresent()) {
+            laid.get().stop();
+            laid.get().close();
+        }
+    }
+
+    private Wire wire() {
+        return laid.orElseThrow();
+    }
+
+    @Test
+    void aRoundTripTakesLessThanAMillisecond() throws IOException {
+        LabListener listener = wire().server().listen();
+        LabSocket client = wire().client().connect(listener);
+        LabSocket server = listener.accept();
+        List<Long> nanos = new ArrayList<>();
+        for (int i = 0; i < EXCHANGES; i++) {
+            long start = System.nanoTime();
+            client.write(1);
+            server.read(1);
+            server.write(1);
+            client.read(1);
+            nanos.add(System.nanoTime() - start);
+        }
+        Collections.sort(nanos);
+        assertThat(Duration.ofNanos(nanos.get(EXCHANGES / 2)))
+                .as("median of %s", EXCHANGES)
+                .isLessThan(Duration.ofMillis(1));
+    }
+
+    @Test
+    void everyByteOfALargeTransferIsCarriedInSegmentsOfTextbookSize() throws IOException {
+        LabListener listener = wire().server().listen();
+        LabSocket client = wire().client().connect(listener);
+        LabSocket server = listener.accept();
+        Thread writing = new Thread(() -> {
+            try {
+                client.write(MEGABYTE);
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        writing.start();
+        server.read(MEGABYTE);
+        wire().stop();
+        assertThat(wire().missed()).as("%s", wire().trouble()).isZero();
+        assertThat(seen).extracting(CapturedFrame::originalLength).allMatch(length -> length <= 1514);
+        assertThat(seen).hasSizeGreaterThan(MEGABYTE / 1460);
+        laid.get().close();
+        laid = Optional.empty();
+    }
+
+    @Test
+    void aHostHasSettingsOfItsOwn() throws IOException {
+        String setting = "net.ipv4.tcp_retries2";
+        String before = wire().server().sysctl(setting);
+        wire().client().sysctl(setting, "3");
+        assertThat(wire().client().sysctl(setting)).isEqualTo("3");
+        assertThat(wire().server().sysctl(setting)).isEqualTo(before);
+    }
+
+    @Test
+    void aLostSegmentIsRepeatedAndAHeldOneIsCopied() throws IOException {
+        LabListener listener = wire().server().listen();
+        LabSocket client = wire().client().connect(listener);
+        LabSocket server = listener.accept();
+        Rule drop = wire().drop(SegmentFilter.DATA, 1);
+        client.write("lost");
+        assertThat(server.read(4)).isEqualTo("lost");
+        assertThat(drop.taken()).isEqualTo(1);
+        wire().hold(SegmentFilter.DATA);
+        client.write("held");
+        wire().awaitHeld(SegmentFilter.DATA);
+        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (wire().copies() == 0 && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        assertThat(wire().copies()).isPositive();
+        assertThat(wire().held()).hasSize(1);
+        wire().step();
+        assertThat(server.read(4)).isEqualTo("held");
+    }
+}
