@@ -1,0 +1,210 @@
+package tcplab.exercises;
+
+import static tcplab.analysis.Side.CLIENT;
+import static tcplab.analysis.Side.SERVER;
+import static tcplab.record.Witness.SNIFFER;
+import static tcplab.tcp.TcpState.TIME_WAIT;
+import static tcplab.text.Text.text;
+import static tcplab.theory.Citation.linux;
+import static tcplab.theory.Citation.notes;
+import static tcplab.theory.Citation.rfc;
+import static tcplab.theory.Claim.claim;
+import static tcplab.theory.Expectations.grew;
+import static tcplab.theory.Expectations.seenBySs;
+import static tcplab.theory.Expectations.step;
+
+import com.google.auto.service.AutoService;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tcplab.analysis.Connection;
+import tcplab.analysis.Moment;
+import tcplab.lab.Exercise;
+import tcplab.lab.Lab;
+import tcplab.lab.LabListener;
+import tcplab.lab.LabSocket;
+import tcplab.lab.Numbers;
+import tcplab.lab.Topic;
+import tcplab.programs.ConnectOptions;
+import tcplab.record.Errno;
+import tcplab.tcp.Endpoint;
+import tcplab.tcp.RawSegment;
+import tcplab.tcp.SeqNumber;
+import tcplab.tcp.TcpOption.Timestamps;
+import tcplab.text.Text;
+import tcplab.theory.Claim;
+import tcplab.theory.Expectation;
+import tcplab.theory.Finding;
+
+/** Old segments come to TIME-WAIT, and to a new connection between the same addresses: which of them get in. */
+@AutoService(Exercise.class)
+public final class OldDuplicates implements Exercise {
+    private static final String WAITING = "into TIME-WAIT";
+    private static final String OLD_NUMBER = "into a new connection: the old number";
+    private static final String OLD_STAMP = "into a new connection: the awaited number, an old timestamp";
+    private static final String BEYOND = "into a new connection: a number beyond the window";
+    private static final String UNSTAMPED = "into a new connection: the awaited number, no timestamp";
+    private static final String READ = "read what nobody sent";
+    private static final int ANSWER = 6;
+    private static final int FAR = 1 << 30;
+    /** Timestamps that are a minute old, in the kernel's milliseconds. */
+    private static final int MINUTE = 60_000;
+
+    @Override
+    public Topic topic() {
+        return Topic.TIME_WAIT;
+    }
+
+    @Override
+    public Text question() {
+        return text("What happens to a segment of an old connection that comes late?", "旧连接的报文段迟到了，会怎么样？");
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return List.of(claim(
+                        "D4",
+                        text(
+                                "TIME-WAIT lets the old connection's segments die out, so that none of them gets into a new one.",
+                                "TIME-WAIT 让旧连接的报文段消亡，使其不会混入新连接。"))
+                .cites(
+                        rfc(9293, "3.6.1"),
+                        rfc(1337, "1"),
+                        rfc(7323, "5"),
+                        linux("net/ipv4/tcp_input.c", "tcp_validate_incoming"),
+                        notes(0, 1, 4))
+                .expect(
+                        taken(false).during(WAITING),
+                        seenBySs(CLIENT, TIME_WAIT).during(WAITING))
+                .refinedBy(
+                        text(
+                                "Numbers and timestamps help even when the new connection came early: a number that is not awaited is not taken, nor is the awaited one with an old timestamp (PAWS). What gets in is the awaited number without a timestamp, even where timestamps were agreed upon.",
+                                "即使新连接来得早，序号和时间戳也起作用：不是期待的序号不收，序号虽是期待的但时间戳旧也不收（PAWS）。能混进来的是序号恰为所期待、又不带时间戳的报文段，哪怕双方已协商时间戳。"),
+                        taken(false).during(OLD_NUMBER),
+                        taken(false).during(OLD_STAMP),
+                        grew("TcpExtPAWSEstab", 1).during(OLD_STAMP),
+                        taken(false).during(BEYOND),
+                        taken(true).during(UNSTAMPED),
+                        step(READ, Errno.OK).during(UNSTAMPED)));
+    }
+
+    @Override
+    public Duration length() {
+        return Duration.ofSeconds(3);
+    }
+
+    @Override
+    public void run(Lab lab) throws IOException {
+        lab.sysctl("net.ipv4.tcp_rfc1337", "1");
+        LabListener listener = lab.listen();
+        lab.phase(WAITING);
+        LabSocket client = lab.connect(listener);
+        LabSocket server = listener.accept();
+        exchange(lab, client, server);
+        lab.close(client, server);
+        lab.await(client, TIME_WAIT);
+        lab.awaitGone(server.tuple());
+        Numbers oldSelf = lab.numbers(client.tuple());
+        Numbers oldPeer = lab.numbers(server.tuple());
+        lab.inject(oldPeer.forge("P.", oldPeer.isn() + 1, oldSelf.isn() + 8, ANSWER));
+        lab.awaitSegment(
+                s -> s.flags().rst() && s.tuple().equals(server.tuple()), text("the server's RST", "服务器的 RST"));
+        lab.await(client, TIME_WAIT);
+
+        for (String phase : List.of(OLD_NUMBER, OLD_STAMP, BEYOND, UNSTAMPED)) {
+            lab.phase(phase);
+            LabSocket first = lab.connect(listener);
+            LabSocket firstServer = listener.accept();
+            exchange(lab, first, firstServer);
+            Numbers old = lab.numbers(firstServer.tuple());
+            lab.close(firstServer, first);
+            lab.await(firstServer, TIME_WAIT);
+            intoNewConnection(lab, listener, first.local(), old, phase);
+        }
+    }
+
+    private static void exchange(Lab lab, LabSocket client, LabSocket server) throws IOException {
+        lab.awaitOpen(client, server);
+        client.write("request");
+        server.read(7);
+        server.write("answer");
+        client.read(ANSWER);
+    }
+
+    private static void intoNewConnection(Lab lab, LabListener listener, Endpoint local, Numbers old, String phase)
+            throws IOException {
+        LabSocket client =
+                lab.connect(ConnectOptions.to(listener.address()).from(local).withReuseAddress(true));
+        LabSocket server = listener.accept();
+        lab.awaitOpen(client, server);
+        Numbers self = lab.numbers(client.tuple());
+        Numbers peer = lab.numbers(server.tuple());
+        lab.count();
+        RawSegment segment = switch (phase) {
+            case OLD_NUMBER -> peer.forge("P.", old.isn() + 1, self.next(), ANSWER);
+            case OLD_STAMP ->
+                peer.forge(
+                        "P.",
+                        peer.next(),
+                        self.next(),
+                        ANSWER,
+                        new Timestamps(
+                                SeqNumber.plus(
+                                        peer.stamps().map(Timestamps::value).orElse(0L), -MINUTE),
+                                0));
+            case BEYOND -> peer.forge("P.", peer.next() + FAR, self.next(), ANSWER);
+            default -> peer.forge("P.", peer.next(), self.next(), ANSWER);
+        };
+        lab.inject(segment);
+        awaitAnswer(lab, segment);
+        if (phase.equals(UNSTAMPED)) {
+            lab.step(READ, () -> client.read(ANSWER));
+        }
+        lab.count();
+        client.closeWithReset();
+        lab.awaitGone(server.tuple());
+        server.close();
+    }
+
+    /** The victim answers every such segment at once, or after its delayed ACK. */
+    private static void awaitAnswer(Lab lab, RawSegment segment) throws IOException {
+        lab.awaitAfter(
+                segment,
+                answer -> answer.tuple().equals(segment.tuple().reversed())
+                        && answer.flags().ack(),
+                text("the answer to the forged segment", "对伪造报文段的回答"));
+    }
+
+    /** Whether the client acknowledged the forged bytes beyond what the server itself had sent. */
+    private static Expectation taken(boolean expected) {
+        return Expectation.that(Set.of(SNIFFER), evidence -> {
+            Optional<Connection> victim = evidence.connections().stream()
+                    .filter(c -> !c.injected().isEmpty())
+                    .findFirst();
+            if (victim.isEmpty()) {
+                return Finding.fails(text("no old segment was seen", "没有看到旧报文段"));
+            }
+            Moment forged = victim.get().injected().get(0);
+            List<Moment> answers = victim.get().after(forged).stream()
+                    .filter(m -> m.sender() == CLIENT && !m.raw().flags().rst())
+                    .toList();
+            long sent = victim.get()
+                    .sentBy(SERVER)
+                    .map(m -> m.raw())
+                    .filter(raw -> !raw.flags().rst())
+                    .mapToLong(RawSegment::next)
+                    .reduce(0, (a, b) -> b);
+            boolean beyond = answers.stream()
+                    .anyMatch(m -> SeqNumber.distance(sent, m.raw().ack()) == ANSWER);
+            boolean only = answers.stream().allMatch(m -> m.raw().ack() == sent);
+            return Finding.of(
+                    !answers.isEmpty() && (expected ? beyond : only),
+                    text(
+                                    "the old segment was answered, and %s of its 6 bytes acknowledged",
+                                    "旧报文段得到回答，其 6 个字节中有 %s 个得到确认")
+                            .with(beyond ? ANSWER : 0));
+        });
+    }
+}

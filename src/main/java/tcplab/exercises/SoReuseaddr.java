@@ -1,0 +1,367 @@
+package tcplab.exercises;
+
+import static tcplab.analysis.Side.CLIENT;
+import static tcplab.analysis.Side.SERVER;
+import static tcplab.record.Errno.EADDRINUSE;
+import static tcplab.record.Errno.EADDRNOTAVAIL;
+import static tcplab.record.Errno.OK;
+import static tcplab.record.Witness.SCRIPT;
+import static tcplab.record.Witness.SNIFFER;
+import static tcplab.record.Witness.SS;
+import static tcplab.text.Text.text;
+import static tcplab.theory.Citation.linux;
+import static tcplab.theory.Citation.man;
+import static tcplab.theory.Citation.notes;
+import static tcplab.theory.Claim.claim;
+import static tcplab.theory.Expectations.not;
+import static tcplab.theory.Expectations.told;
+import static tcplab.theory.PortExpectations.fillsRange;
+
+import com.google.auto.service.AutoService;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tcplab.analysis.Connection;
+import tcplab.analysis.Side;
+import tcplab.lab.Exercise;
+import tcplab.lab.Lab;
+import tcplab.lab.LabListener;
+import tcplab.lab.LabSocket;
+import tcplab.lab.Topic;
+import tcplab.programs.ConnectOptions;
+import tcplab.programs.ListenOptions;
+import tcplab.record.Errno;
+import tcplab.record.Event.StepReturned;
+import tcplab.tcp.Endpoint;
+import tcplab.tcp.TcpState;
+import tcplab.text.Text;
+import tcplab.theory.Claim;
+import tcplab.theory.Evidence;
+import tcplab.theory.Expectation;
+import tcplab.theory.Finding;
+import tcplab.theory.PortRange;
+
+/** What SO_REUSEADDR is good for: a server's port after its restart, and not a client that has run out of ports. */
+@AutoService(Exercise.class)
+public final class SoReuseaddr implements Exercise {
+    /** Below the kernel's own default range, from which the listeners' ports come. */
+    private static final PortRange RANGE = new PortRange(20000, 20015);
+
+    /** Ports that no connection holds yet: bind(), unlike connect(), shuns a held port whatever its destination. */
+    private static final PortRange UNTOUCHED = new PortRange(20100, 20115);
+
+    private static final String CONNECT = "connect";
+    private static final String WITHOUT = "connect() without SO_REUSEADDR";
+    private static final String WITH = "connect() with SO_REUSEADDR";
+    private static final String BOUND = "bind() to port 0 with SO_REUSEADDR, then connect()";
+
+    @Override
+    public Topic topic() {
+        return Topic.TIME_WAIT;
+    }
+
+    @Override
+    public Text question() {
+        return text("Does SO_REUSEADDR bring a port in TIME-WAIT back?", "SO_REUSEADDR 能让处于 TIME-WAIT 的端口重新可用吗？");
+    }
+
+    @Override
+    public Duration length() {
+        return Duration.ofSeconds(3);
+    }
+
+    /** What stands at the server's port, after its listener is closed, when a new one binds it. */
+    private enum Left {
+        TIME_WAIT(SERVER, TcpState.TIME_WAIT) {
+            @Override
+            void make(Lab lab, LabSocket client, LabSocket server) throws IOException {
+                lab.close(server, client);
+                lab.await(server, TcpState.TIME_WAIT);
+            }
+        },
+        ESTABLISHED(SERVER, TcpState.ESTABLISHED) {
+            @Override
+            void make(Lab lab, LabSocket client, LabSocket server) throws IOException {
+                lab.awaitOpen(client, server);
+            }
+        },
+        FIN_WAIT_2(SERVER, TcpState.FIN_WAIT_2) {
+            @Override
+            void make(Lab lab, LabSocket client, LabSocket server) throws IOException {
+                server.shutdownOutput();
+                lab.await(server, TcpState.FIN_WAIT_2);
+            }
+        },
+        CLOSE_WAIT(SERVER, TcpState.CLOSE_WAIT) {
+            @Override
+            void make(Lab lab, LabSocket client, LabSocket server) throws IOException {
+                client.shutdownOutput();
+                lab.await(server, TcpState.CLOSE_WAIT);
+            }
+        },
+        LISTEN(SERVER, TcpState.LISTEN) {
+            @Override
+            void make(Lab lab, LabSocket client, LabSocket server) throws IOException {
+                lab.close(client, server);
+            }
+        },
+        TIME_WAIT_AT_THE_CLIENT(CLIENT, TcpState.TIME_WAIT) {
+            @Override
+            void make(Lab lab, LabSocket client, LabSocket server) throws IOException {
+                lab.close(client, server);
+                lab.await(client, TcpState.TIME_WAIT);
+                lab.awaitGone(server.tuple());
+            }
+        },
+        NOTHING_AFTER_RST(SERVER, TcpState.CLOSED) {
+            @Override
+            void make(Lab lab, LabSocket client, LabSocket server) throws IOException {
+                client.closeWithReset();
+                lab.awaitGone(server.tuple());
+                lab.awaitGone(client.tuple());
+            }
+        };
+
+        private final Side side;
+        private final TcpState state;
+
+        Left(Side side, TcpState state) {
+            this.side = side;
+            this.state = state;
+        }
+
+        abstract void make(Lab lab, LabSocket client, LabSocket server) throws IOException;
+
+        /** What the rule of inet_csk_bind_conflict gives for a new listener. */
+        Errno predicted(boolean old, boolean fresh) {
+            return switch (this) {
+                case LISTEN -> EADDRINUSE;
+                case TIME_WAIT_AT_THE_CLIENT, NOTHING_AFTER_RST -> OK;
+                default -> old && fresh ? OK : EADDRINUSE;
+            };
+        }
+
+        String phase() {
+            return "left at the port: " + this;
+        }
+
+        @Override
+        public String toString() {
+            return switch (this) {
+                case TIME_WAIT_AT_THE_CLIENT -> "TIME-WAIT at the client";
+                case NOTHING_AFTER_RST -> "nothing, after RST";
+                default -> state.toString();
+            };
+        }
+
+        Text text() {
+            return switch (this) {
+                case TIME_WAIT_AT_THE_CLIENT -> Text.text("TIME-WAIT at the client", "TIME-WAIT 在客户端");
+                case NOTHING_AFTER_RST -> Text.text("nothing, after RST", "RST 之后什么也没有");
+                default -> Text.same(state.toString());
+            };
+        }
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return List.of(
+                claim(
+                                "D8",
+                                text(
+                                        "When short connections have used up the ports, SO_REUSEADDR makes them usable again quickly.",
+                                        "短连接把端口耗尽时，SO_REUSEADDR 可以让端口很快重新可用。"))
+                        .cites(
+                                man("socket(7) SO_REUSEADDR"),
+                                linux("net/ipv4/inet_hashtables.c", "__inet_hash_connect"),
+                                notes(0))
+                        .expect(told(
+                                text("connect() with it", "connect() 设了该选项"),
+                                not(fillsRange(CONNECT, EADDRNOTAVAIL)).during(WITH)))
+                        .deviates(
+                                text(
+                                        "The option is for bind(), and a client's connect() chooses its port without it: it runs out at the same number with it as without; bind() to a port of the kernel's choice fails at that number too",
+                                        "该选项只对 bind() 起作用，而客户端的 connect() 选端口时并不看它：设与不设，都在同一数目上耗尽；让内核选端口的 bind() 也在同一数目上失败"),
+                                linux("net/ipv4/inet_hashtables.c", "__inet_hash_connect"),
+                                told(
+                                        text("connect() without the option", "connect() 未设该选项"),
+                                        fillsRange(CONNECT, EADDRNOTAVAIL).during(WITHOUT)),
+                                told(
+                                        text("connect() with it", "connect() 设了该选项"),
+                                        fillsRange(CONNECT, EADDRNOTAVAIL).during(WITH)),
+                                told(
+                                        text(
+                                                "bind() to port 0 with it, then connect()",
+                                                "设了该选项，先 bind() 端口 0 再 connect()"),
+                                        fillsRange(CONNECT, EADDRINUSE).during(BOUND))),
+                claim(
+                                "D8b",
+                                text(
+                                        "With SO_REUSEADDR a server gets its port back at once after a restart, in spite of TIME-WAIT.",
+                                        "设了 SO_REUSEADDR 的服务器重启后，即使还有 TIME-WAIT，也能立刻重新绑定原端口。"))
+                        .cites(
+                                man("socket(7) SO_REUSEADDR"),
+                                linux("net/ipv4/inet_connection_sock.c", "inet_csk_bind_conflict"),
+                                notes(0))
+                        .expect(bound(Left.TIME_WAIT, true, true), stood(Left.TIME_WAIT))
+                        .refinedBy(
+                                text(
+                                        "Both the old listener and the new one must have set it, because what the old one leaves behind inherits it; it helps against any connection left at the port, not against a listener that still runs, and is not needed where nothing is left. In each row: old/new listener with (+) or without (-) it.",
+                                        "旧的和新的监听套接字都要设，因为旧套接字留下的连接会继承这个选项；它对端口上残留的任何连接都有效，对仍在运行的监听者无效，而端口上什么都没留下时不需要它。每行为旧/新监听套接字设（+）或未设（-）。"),
+                                refinement()));
+    }
+
+    private static Expectation[] refinement() {
+        List<Expectation> rows = new ArrayList<>();
+        for (Left left : Left.values()) {
+            rows.add(row(left));
+            if (left != Left.TIME_WAIT) {
+                rows.add(stood(left));
+            }
+        }
+        return rows.toArray(Expectation[]::new);
+    }
+
+    /** A RST that answers a stray segment may not end a TIME-WAIT early (RFC 1337): it has to be at the port still. */
+    @Override
+    public void run(Lab lab) throws IOException {
+        lab.sysctl("net.ipv4.tcp_rfc1337", "1");
+        LabListener without = lab.listen();
+        LabListener with = lab.listen();
+        LabListener bound = lab.listen();
+        for (Left left : Left.values()) {
+            lab.phase(left.phase());
+            for (boolean old : List.of(false, true)) {
+                for (boolean fresh : List.of(false, true)) {
+                    restart(lab, left, old, fresh);
+                }
+            }
+        }
+        fill(lab, WITHOUT, RANGE, without, ConnectOptions.to(without.address()));
+        fill(lab, WITH, RANGE, with, ConnectOptions.to(with.address()).withReuseAddress(true));
+        ConnectOptions any = ConnectOptions.to(bound.address()).from(new Endpoint("127.0.0.1", 0));
+        fill(lab, BOUND, UNTOUCHED, bound, any.withReuseAddress(true));
+    }
+
+    private static void restart(Lab lab, Left left, boolean old, boolean fresh) throws IOException {
+        LabListener listener =
+                lab.listen(ListenOptions.on(new Endpoint(lab.server(), 0)).withReuseAddress(old));
+        LabSocket client = lab.connect(listener);
+        LabSocket server = listener.accept();
+        left.make(lab, client, server);
+        if (left != Left.LISTEN) {
+            listener.close();
+        }
+        lab.look();
+        lab.step(
+                cell(old, fresh),
+                () -> lab.listen(ListenOptions.on(listener.address()).withReuseAddress(fresh))
+                        .close());
+        listener.close();
+        client.closeWithReset();
+        server.closeWithReset();
+    }
+
+    /** The step's name: whether the old listener and the new one have SO_REUSEADDR. */
+    private static String cell(boolean old, boolean fresh) {
+        return "bind " + sign(old) + "/" + sign(fresh);
+    }
+
+    private static String sign(boolean set) {
+        return set ? "+" : "-";
+    }
+
+    private static void fill(Lab lab, String phase, PortRange range, LabListener listener, ConnectOptions options)
+            throws IOException {
+        lab.phase(phase);
+        lab.sysctl("net.ipv4.ip_local_port_range", range.lowest() + " " + range.highest());
+        lab.sysctl("net.ipv4.tcp_tw_reuse", "0");
+        for (int i = 0; i < range.ports() * 2; i++) {
+            Optional<LabSocket> client = lab.tryConnect(CONNECT, options);
+            if (client.isEmpty()) {
+                return;
+            }
+            lab.close(client.get(), listener.accept());
+        }
+    }
+
+    /** One cell of the matrix. */
+    private static Expectation bound(Left left, boolean old, boolean fresh) {
+        return Expectation.that(Set.of(SCRIPT), evidence -> {
+                    Set<Errno> returned = returned(evidence, old, fresh);
+                    return Finding.of(
+                            returned.equals(Set.of(left.predicted(old, fresh))),
+                            text("%s left, both set: bind() gave %s", "留有 %s、两者都设：bind() 得到 %s")
+                                    .with(left.text(), shown(returned)));
+                })
+                .during(left.phase());
+    }
+
+    private static Set<Errno> returned(Evidence evidence, boolean old, boolean fresh) {
+        return evidence.steps(cell(old, fresh)).stream()
+                .map(StepReturned::errno)
+                .collect(Collectors.toSet());
+    }
+
+    private static String shown(Set<Errno> errnos) {
+        return errnos.stream().map(Errno::toString).collect(Collectors.joining("|"));
+    }
+
+    /** A row of the matrix: what is left at the port, and what bind() gave for old and new without and with the option. */
+    private static Expectation row(Left left) {
+        return Expectation.that(Set.of(SCRIPT), evidence -> {
+                    boolean right = true;
+                    Map<String, String> cells = new TreeMap<>(Comparator.reverseOrder());
+                    for (boolean old : List.of(false, true)) {
+                        for (boolean fresh : List.of(false, true)) {
+                            Set<Errno> returned = returned(evidence, old, fresh);
+                            right &= returned.equals(Set.of(left.predicted(old, fresh)));
+                            cells.merge(shown(returned), sign(old) + "/" + sign(fresh), (a, b) -> a + " " + b);
+                        }
+                    }
+                    String all = cells.entrySet().stream()
+                            .map(cell -> cell.getKey() + " " + cell.getValue())
+                            .collect(Collectors.joining(", "));
+                    return Finding.of(right, text("%s: %s", "%s：%s").with(left.text(), all));
+                })
+                .during(left.phase());
+    }
+
+    /** What is said to have been left was there: ss saw it, and the connections' segments lead to it. */
+    private static Expectation stood(Left left) {
+        return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
+                    List<Connection> all = evidence.connections();
+                    long seen =
+                            all.stream().filter(c -> stood(evidence, c, left)).count();
+                    return Finding.of(
+                            seen == 4 && all.size() == 4,
+                            text("before %s of %s binds ss showed what was left", "%s/%s 次 bind 之前，ss 都看到了残留的东西")
+                                    .with(seen, all.size()));
+                })
+                .during(left.phase());
+    }
+
+    private static boolean stood(Evidence evidence, Connection c, Left left) {
+        return switch (left) {
+            case LISTEN ->
+                evidence.sockets()
+                        .first(row -> row.state() == TcpState.LISTEN
+                                && row.local().equals(c.tuple().remote()))
+                        .isPresent();
+            case NOTHING_AFTER_RST ->
+                c.firstReset().isPresent()
+                        && Arrays.stream(Side.values())
+                                .noneMatch(side -> c.passed(side, TcpState.TIME_WAIT)
+                                        || evidence.seenBySs(c, side, TcpState.TIME_WAIT));
+            default -> c.passed(left.side, left.state) && evidence.seenBySs(c, left.side, left.state);
+        };
+    }
+}

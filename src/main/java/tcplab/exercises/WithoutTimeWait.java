@@ -1,0 +1,155 @@
+package tcplab.exercises;
+
+import static tcplab.analysis.Side.CLIENT;
+import static tcplab.analysis.Side.SERVER;
+import static tcplab.record.Witness.SNIFFER;
+import static tcplab.record.Witness.SS;
+import static tcplab.tcp.TcpState.CLOSE_WAIT;
+import static tcplab.tcp.TcpState.FIN_WAIT_2;
+import static tcplab.tcp.TcpState.LAST_ACK;
+import static tcplab.tcp.TcpState.TIME_WAIT;
+import static tcplab.text.Text.text;
+import static tcplab.theory.Citation.notes;
+import static tcplab.theory.Citation.rfc;
+import static tcplab.theory.Citation.sysctl;
+import static tcplab.theory.Claim.claim;
+import static tcplab.theory.Expectations.grew;
+import static tcplab.theory.Expectations.noFault;
+import static tcplab.theory.Expectations.seenBySs;
+
+import com.google.auto.service.AutoService;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tcplab.analysis.Moment;
+import tcplab.lab.Exercise;
+import tcplab.lab.Gate;
+import tcplab.lab.Lab;
+import tcplab.lab.LabListener;
+import tcplab.lab.LabSocket;
+import tcplab.lab.Topic;
+import tcplab.text.Text;
+import tcplab.theory.Claim;
+import tcplab.theory.Expectation;
+import tcplab.theory.Finding;
+
+/** The last ACK is lost and the FIN comes again: whom it finds, with TIME-WAIT and without. */
+@AutoService(Exercise.class)
+public final class WithoutTimeWait implements Exercise {
+    private static final String BUCKETS = "net.ipv4.tcp_max_tw_buckets";
+    private static final String WITH = "the last ACK is lost, TIME-WAIT is there";
+    private static final String WITHOUT = "the last ACK is lost, TIME-WAIT is left out";
+
+    @Override
+    public Topic topic() {
+        return Topic.TIME_WAIT;
+    }
+
+    @Override
+    public Text question() {
+        return text(
+                "When the last ACK is lost, what does the repeated FIN find: with TIME-WAIT, and without?",
+                "最后的 ACK 丢失后，重发的 FIN 会遇到什么？有 TIME-WAIT 时如何，没有时又如何？");
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return List.of(claim(
+                        "D3",
+                        text(
+                                "TIME-WAIT is there so that the last ACK can be repeated: without it the repeated FIN would be answered by RST.",
+                                "TIME-WAIT 的作用之一是能重发最后的 ACK：没有它，重发的 FIN 只会得到 RST。"))
+                .cites(rfc(9293, "3.6"), rfc(9293, "3.10.7.4"), sysctl("tcp_max_tw_buckets"), notes(0, 1, 3, 4))
+                .expect(
+                        seenBySs(CLIENT, TIME_WAIT).during(WITH),
+                        seenBySs(SERVER, LAST_ACK).during(WITH),
+                        repeatedFinDraws(false).during(WITH),
+                        grew("TcpExtTCPTimeWaitOverflow", 0).during(WITH))
+                .expect(
+                        noTimeWait().during(WITHOUT),
+                        grew("TcpExtTCPTimeWaitOverflow", 1).during(WITHOUT),
+                        repeatedFinDraws(true).during(WITHOUT)));
+    }
+
+    @Override
+    public Duration length() {
+        return Duration.ofSeconds(2);
+    }
+
+    @Override
+    public void run(Lab lab) throws IOException {
+        LabListener listener = lab.listen();
+        lab.phase(WITH);
+        LabSocket client = loseLastAck(lab, listener, true);
+        lab.await(client, TIME_WAIT);
+        lab.count();
+
+        lab.phase(WITHOUT);
+        lab.sysctl(BUCKETS, "0");
+        loseLastAck(lab, listener, false);
+        lab.count();
+    }
+
+    private static LabSocket loseLastAck(Lab lab, LabListener listener, boolean timeWait) throws IOException {
+        LabSocket client = lab.connect(listener);
+        LabSocket server = listener.accept();
+        lab.awaitOpen(client, server);
+        lab.count();
+        client.shutdownOutput();
+        lab.await(server, CLOSE_WAIT);
+        lab.await(client, FIN_WAIT_2);
+        lab.gate().drop(Gate.Kind.PURE_ACK, listener.address().port());
+        server.close();
+        if (timeWait) {
+            lab.await(client, TIME_WAIT);
+            lab.await(server, LAST_ACK);
+        } else {
+            lab.awaitGone(client.tuple());
+        }
+        lab.gate().open();
+        lab.awaitGone(server.tuple());
+        client.close();
+        return client;
+    }
+
+    /** The server's FIN came more than once, and the last was answered by RST, or by ACK alone. */
+    private static Expectation repeatedFinDraws(boolean reset) {
+        return noFault(
+                text("%s: the FIN came again and was answered by %s", "%s：FIN 再次到来，得到的回答是 %s")
+                        .with("%s", reset ? "RST" : "ACK"),
+                connection -> {
+                    List<Moment> fins = connection
+                            .sentBy(SERVER)
+                            .filter(m -> m.raw().flags().fin())
+                            .toList();
+                    if (fins.size() < 2) {
+                        return Optional.of(text("the FIN did not come again", "FIN 没有再次到来"));
+                    }
+                    Moment fin = fins.get(fins.size() - 1);
+                    List<Moment> answers = connection.after(fin);
+                    boolean right = answers.size() == 1
+                            && answers.get(0).sender() == CLIENT
+                            && answers.get(0).raw().flags().rst() == reset
+                            && (reset
+                                    ? answers.get(0).raw().seq() == fin.raw().ack()
+                                    : answers.get(0).raw().ack() == fin.raw().next());
+                    return right ? Optional.empty() : Optional.of(text("the answer was another", "回答不同"));
+                });
+    }
+
+    private static Expectation noTimeWait() {
+        return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
+            long seen = evidence.connections().stream()
+                    .filter(c -> evidence.seenBySs(c, CLIENT, TIME_WAIT))
+                    .count();
+            boolean looked = evidence.connections().stream().anyMatch(c -> evidence.seenBySs(c, CLIENT, FIN_WAIT_2));
+            return Finding.of(
+                    seen == 0 && looked,
+                    text(
+                            "ss saw the client in FIN-WAIT-2 and then no TIME-WAIT",
+                            "ss 看到客户端处于 FIN-WAIT-2，之后没有 TIME-WAIT"));
+        });
+    }
+}
