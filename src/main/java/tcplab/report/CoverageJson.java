@@ -1,0 +1,74 @@
+package tcplab.report;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tcplab.tcp.Arrow;
+import tcplab.tcp.TcpState;
+import tcplab.text.Lang;
+import tcplab.theory.Coverage;
+import tcplab.theory.SavedRun;
+import tcplab.theory.Sentence;
+import tcplab.theory.Sentences;
+
+/** How much of the theory is put to the test, for programs: a line of JSON for each sentence, state and arrow. */
+public record CoverageJson(Lang lang) {
+    /** The lines, without line feeds; those of states and arrows need a saved run. */
+    public List<String> of(Coverage coverage, Optional<SavedRun> run) {
+        List<String> lines = new ArrayList<>();
+        Sentences.ALL.forEach(sentence -> lines.add(sentence(sentence, coverage.of(sentence), run)));
+        run.ifPresent(saved -> {
+            for (TcpState state : TcpState.values()) {
+                lines.add(state(state, saved.seen(state)));
+            }
+            Arrow.ALL.forEach(arrow -> lines.add(arrow(arrow, saved)));
+        });
+        return lines;
+    }
+
+    private String sentence(Sentence sentence, List<Coverage.Test> tests, Optional<SavedRun> run) {
+        Map<String, Object> fields = fields("claim", sentence.id());
+        fields.put("sentence", sentence.text().in(lang));
+        fields.put("tests", tests.stream().map(test -> test(test, run)).toList());
+        return Json.line(fields);
+    }
+
+    private static Map<String, Object> test(Coverage.Test test, Optional<SavedRun> run) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("exercise", test.exercise());
+        fields.put("claim", test.claim().id());
+        fields.put("expected", test.claim().expected());
+        run.flatMap(saved -> saved.verdict(test)).ifPresent(verdict -> {
+            fields.put("verdict", verdict.outcome());
+            fields.put("surprise", verdict.surprising());
+        });
+        return fields;
+    }
+
+    private static String state(TcpState state, Collection<String> exercises) {
+        Map<String, Object> fields = fields("state", state);
+        fields.put("seen", exercises);
+        return Json.line(fields);
+    }
+
+    private String arrow(Arrow arrow, SavedRun run) {
+        Map<String, Object> fields = fields("from", arrow.from());
+        fields.put("to", arrow.to());
+        fields.put("event", arrow.event().in(lang));
+        fields.put("walkable", arrow.walkable());
+        fields.put("remark", arrow.remark().map(remark -> remark.in(lang)));
+        fields.put("wire", run.byWire(arrow));
+        fields.put("kernel", run.byKernel(arrow));
+        return Json.line(fields);
+    }
+
+    private static Map<String, Object> fields(String name, Object value) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("schema", JsonReport.SCHEMA);
+        fields.put(name, value);
+        return fields;
+    }
+}
