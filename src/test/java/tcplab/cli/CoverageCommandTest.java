@@ -1,0 +1,68 @@
+package tcplab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tcplab.lab.Catalogue;
+
+class CoverageCommandTest {
+    @TempDir
+    Path directory = Path.of("");
+
+    private static Cli run(String... args) {
+        return Cli.run(Map.of(), Catalogue.all(), Cli.NO_STAGE, args);
+    }
+
+    @Test
+    void namesTheExerciseOfEachSentence() {
+        Cli cli = run("coverage");
+
+        assertThat(cli.status()).isZero();
+        assertThat(cli.out())
+                .contains("A1   Three segments open a connection: SYN, SYN+ACK, ACK.\n     three-way-handshake\n")
+                .contains("so-reuseaddr D8b")
+                .contains("of 52 sentences are put to the test")
+                .doesNotContain("Figure 5");
+        assertThat(Cli.run("coverage", "--lang", "zh").out())
+                .contains("52 句话中有 0 句得到检验")
+                .contains("还没有练习");
+    }
+
+    @Test
+    void addsVerdictsStatesAndArrowsOfASavedRun() {
+        Cli cli = run("coverage", "src/test/resources/exercises/half-close");
+
+        assertThat(cli.status()).isZero();
+        assertThat(cli.err()).isEmpty();
+        assertThat(cli.out())
+                .contains("half-close: confirmed")
+                .contains("three-way-handshake: not in this run")
+                .contains("of 11 states were seen by ss")
+                .contains("arrows of RFC 9293 Figure 5 that Linux can walk were walked: by segments 10,")
+                .contains("EISCONN");
+    }
+
+    @Test
+    void writesALineOfJsonForEachSentenceStateAndArrow() {
+        Cli cli = run("coverage", "--format", "json", "src/test/resources/exercises/half-close");
+
+        assertThat(cli.out().lines()).hasSize(52 + 11 + 21).allMatch(line -> line.startsWith("{\"schema\":1,"));
+        assertThat(cli.out())
+                .contains("{\"exercise\":\"half-close\",\"claim\":\"C5\",\"expected\":\"CONFIRMED\","
+                        + "\"verdict\":\"CONFIRMED\",\"surprise\":false}")
+                .contains("{\"schema\":1,\"state\":\"CLOSE-WAIT\",\"seen\":[\"half-close\"]}")
+                .contains("\"from\":\"LISTEN\",\"to\":\"SYN-SENT\",\"event\":\"SEND, send SYN\",\"walkable\":false");
+    }
+
+    @Test
+    void saysWhereThereIsNoRecording() {
+        Cli cli = run("coverage", directory.toString());
+
+        assertThat(cli.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(cli.err()).contains(directory + " holds no recording").hasLineCount(1);
+        assertThat(cli.out()).isEmpty();
+    }
+}

@@ -1,0 +1,117 @@
+package tcplab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tcplab.analysis.SocketCounts;
+import tcplab.record.SocketEntry;
+import tcplab.record.SocketEntry.User;
+import tcplab.record.Timer;
+import tcplab.report.Style;
+import tcplab.tcp.Endpoint;
+import tcplab.tcp.TcpState;
+import tcplab.text.Lang;
+
+class StatesTest {
+    private static final List<SocketEntry> TABLE = List.of(
+            entry(TcpState.LISTEN, "127.0.0.1:7000", "*:*", Optional.empty(), new User("java", 42, 7)),
+            entry(TcpState.ESTABLISHED, "127.0.0.1:7000", "127.0.0.1:40000", Optional.empty(), new User("java", 42, 8)),
+            entry(TcpState.ESTABLISHED, "127.0.0.1:40000", "127.0.0.1:7000", Optional.empty(), new User("nc", 43, 3)),
+            entry(
+                    TcpState.TIME_WAIT,
+                    "127.0.0.1:40001",
+                    "127.0.0.1:7000",
+                    Optional.of(new Timer("timewait", Duration.ofMillis(47_500), 0))));
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private static SocketEntry entry(
+            TcpState state, String local, String remote, Optional<Timer> timer, User... users) {
+        return new SocketEntry(
+                state, 0, 0, Endpoint.parse(local), Endpoint.parse(remote), timer, 1, "", "", List.of(users));
+    }
+
+    private static StatesReport report(SocketFilter filter) {
+        List<SocketEntry> wanted = filter.of(TABLE);
+        return new StatesReport(
+                Duration.ofSeconds(2),
+                SocketCounts.of(wanted),
+                wanted,
+                entry -> entry.state() == TcpState.ESTABLISHED ? Duration.ofSeconds(2) : Duration.ZERO);
+    }
+
+    @Test
+    void countsByStateSideAndProcess() {
+        SocketFilter all = new SocketFilter(Optional.empty(), Optional.empty());
+
+        assertThat(report(all).table(Lang.EN, Style.PLAIN)).isEqualTo("""
+                        state           client  server  oldest
+                        LISTEN               0       1
+                        ESTABLISHED          1       1  ≥ 2.0 s
+                        TIME-WAIT            1       0  ≥ 12.5 s
+
+                        java 42  LISTEN 1, ESTABLISHED 1
+                        nc 43  ESTABLISHED 1
+                        no process  TIME-WAIT 1
+                        """);
+        assertThat(report(all).table(Lang.ZH, Style.PLAIN)).startsWith("状态            客户端  服务器  最久\n");
+    }
+
+    @Test
+    void aFilterOfProcessAndPort() {
+        assertThat(report(new SocketFilter(Optional.of(43L), Optional.of(7000))).json())
+                .isEqualTo("{\"schema\":1,\"seconds\":2,\"states\":[{\"state\":\"ESTABLISHED\",\"client\":1,"
+                        + "\"server\":0,\"oldest\":2}],\"processes\":[{\"name\":\"nc\",\"pid\":43,"
+                        + "\"states\":{\"ESTABLISHED\":1}}]}");
+    }
+
+    @Test
+    void withoutSsNothingCanBeSaid() throws Exception {
+        try (Child child = Child.start(Child.path(directory), "states")) {
+            assertThat(child.line("tcplab: "))
+                    .contains("There is no ss that can be run")
+                    .contains("iproute2");
+            assertThat(child.status()).isEqualTo(ExitStatus.INCONCLUSIVE);
+        }
+    }
+
+    @Test
+    void anSsThatIsTooOldIsRefused() throws Exception {
+        fakeSs("echo 'ss utility, iproute2-5.1.0'");
+
+        try (Child child = Child.start(Child.path(directory), "states")) {
+            assertThat(child.line("tcplab: ")).contains("iproute2 5.1.0 is too old");
+            assertThat(child.status()).isEqualTo(ExitStatus.INCONCLUSIVE);
+        }
+    }
+
+    private void fakeSs(String script) throws IOException {
+        Path ss = Files.writeString(directory.resolve("ss"), "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(ss, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void watchingPrintsALineALookAndEndsOnASignal() throws Exception {
+        fakeSs("[ \"$1\" = -V ] && { echo 'ss utility, iproute2-6.1.0'; exit; }\n"
+                + "echo 'LISTEN 0 128 127.0.0.1:7000 0.0.0.0:* ino:5 sk:1'");
+        try (Child child =
+                Child.start(Child.path(directory), "states", "--watch", "--interval", "50ms", "--format", "json")) {
+            String first = child.line("schema");
+            String second = child.line("schema");
+            child.terminate();
+
+            assertThat(first).contains("\"states\":[{\"state\":\"LISTEN\",\"client\":0,\"server\":1,\"oldest\":null}]");
+            assertThat(second).doesNotContain("\"oldest\":null");
+            assertThat(child.status()).isZero();
+        }
+    }
+}
