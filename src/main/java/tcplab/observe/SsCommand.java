@@ -56,8 +56,9 @@ record SsCommand(List<String> words, Duration deadline) {
     <T> T run(Output<T> output) throws IOException {
         Process process = new ProcessBuilder(words).start();
         CompletableFuture<Process> alarm = new CompletableFuture<>();
-        alarm.completeOnTimeout(process, deadline.toNanos(), TimeUnit.NANOSECONDS)
-                .thenAccept(Process::destroyForcibly); // rings before it kills: who sees it dead sees the alarm done
+        // The alarm is done before it kills: whoever sees the process dead of it sees that too.
+        CompletableFuture<Process> kill = alarm.completeOnTimeout(process, deadline.toNanos(), TimeUnit.NANOSECONDS)
+                .thenApply(Process::destroyForcibly);
         CompletableFuture<String> complaint = complaint(process);
         try (Reader in = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)) {
             T result = output.read(in);
@@ -78,6 +79,7 @@ record SsCommand(List<String> words, Duration deadline) {
         } catch (IOException e) {
             throw alarm.isDone() && !(e instanceof DeadlineException) ? late() : e;
         } finally {
+            kill.cancel(false);
             alarm.cancel(false);
             process.destroyForcibly();
         }
