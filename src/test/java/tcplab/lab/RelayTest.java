@@ -130,11 +130,11 @@ class RelayTest {
 
     @Test
     void aDelayedSegmentIsOvertaken() throws InterruptedException {
-        Rule late = new Rule(Rule.Kind.DELAY, SegmentFilter.DATA.length(5), 1, Duration.ofMillis(200));
+        Rule late = new Rule(Rule.Kind.DELAY, SegmentFilter.DATA.length(5), 1, Duration.ofSeconds(2));
         relay.add(late);
         send(DATA, MORE);
-        assertThat(delivered.poll(5, TimeUnit.SECONDS)).isEqualTo(MORE);
-        assertThat(delivered.poll(5, TimeUnit.SECONDS)).isEqualTo(DATA);
+        assertThat(delivered.poll(30, TimeUnit.SECONDS)).isEqualTo(MORE);
+        assertThat(delivered.poll(30, TimeUnit.SECONDS)).isEqualTo(DATA);
         assertThat(fates()).isEqualTo("0 held, 1 delivered, 0 delivered");
         assertThat(relay.heldSegments()).isEmpty();
     }

@@ -9,7 +9,7 @@ import tcplab.record.ProgramReport.Act;
 
 /** What a program under test reported, and waiting for it. */
 final class Heard implements Consumer<ProgramReport> {
-    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final List<ProgramReport> reports = new ArrayList<>();
 

@@ -20,7 +20,7 @@ import tcplab.tcp.Endpoint;
 @ParameterizedClass
 @EnumSource
 class ListenerTest {
-    private static final Duration SOON = Duration.ofSeconds(3);
+    private static final Duration SOON = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(30);
 
     private final Transport transport;

@@ -20,7 +20,7 @@ import tcplab.record.ProgramReport.Act;
 @EnumSource
 class ServerTest {
     private static final ServerOptions DEFAULT = ServerOptions.on(Sockets.LOOPBACK);
-    private static final Duration SOON = Duration.ofSeconds(3);
+    private static final Duration SOON = Duration.ofSeconds(30);
 
     private final Heard heard = new Heard();
     private final Transport transport;
@@ -81,10 +81,10 @@ class ServerTest {
 
     @Test
     void closesAfterADelay() throws IOException {
+        long begun = System.nanoTime();
         Peer client = serve(DEFAULT.closingAfter(Duration.ofMillis(150)));
-        assertThatThrownBy(() -> client.readEndOfStream(Duration.ofMillis(50)))
-                .satisfies(e -> assertThat(Errno.of(e)).isEqualTo(Errno.DEADLINE));
         client.readEndOfStream(SOON);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(150));
     }
 
     @Test
@@ -109,13 +109,13 @@ class ServerTest {
 
     @Test
     void goesOnSendingInCloseWait() throws IOException {
-        Peer client = serve(DEFAULT.keepSending(new ServerOptions.Farewell(3, 10, Duration.ofMillis(50))));
+        Peer client = serve(DEFAULT.keepSending(new ServerOptions.Farewell(2, 10, Duration.ofSeconds(2))));
         client.shutdownOutput();
         client.read(10, SOON);
         assertThat(Sockets.at(client.tuple().reversed()))
                 .extracting(Sockets.Row::state)
                 .contains("CLOSE-WAIT");
-        assertThat(client.readToEnd(SOON)).hasSize(20);
+        assertThat(client.readToEnd(SOON)).hasSize(10);
         Sockets.await(client.tuple(), "TIME-WAIT");
     }
 

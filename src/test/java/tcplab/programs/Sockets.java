@@ -76,7 +76,7 @@ final class Sockets {
     }
 
     private static void await(Look look, Object where, String state, long count) throws IOException {
-        long limit = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+        long limit = System.nanoTime() + Duration.ofSeconds(30).toNanos();
         List<Row> seen = look.rows();
         while (seen.stream().filter(r -> r.state().equals(state)).count() != count) {
             if (System.nanoTime() > limit) {
