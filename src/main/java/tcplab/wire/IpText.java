@@ -1,5 +1,7 @@
 package tcplab.wire;
 
+import java.nio.ByteBuffer;
+
 /**
  * IP addresses as text: dotted IPv4; IPv6 as RFC 5952 writes it, with an IPv4-mapped address's last half dotted. These
  * are the forms that {@code ss} and the kernel's tracepoint print, so that one address always reads the same.
@@ -9,24 +11,30 @@ public final class IpText {
 
     private IpText() {}
 
-    /** The IPv4 address that stands at an offset. */
-    public static String v4(byte[] bytes, int offset) {
-        return (bytes[offset] & 0xff) + "." + (bytes[offset + 1] & 0xff) + "." + (bytes[offset + 2] & 0xff) + "."
-                + (bytes[offset + 3] & 0xff);
+    /** The IPv4 address of 32 bits. */
+    public static String v4(int address) {
+        return (address >>> 24) + "." + (address >>> 16 & 0xff) + "." + (address >>> 8 & 0xff) + "." + (address & 0xff);
     }
 
-    /** The IPv6 address that stands at an offset. */
-    public static String v6(byte[] bytes, int offset) {
-        int[] groups = new int[GROUPS];
-        int zeros = 0;
-        for (int i = 0; i < GROUPS; i++) {
-            groups[i] = (bytes[offset + 2 * i] & 0xff) << 8 | (bytes[offset + 2 * i + 1] & 0xff);
-            zeros = groups[i] == 0 && zeros == i ? i + 1 : zeros;
+    /** The IPv6 address of twice 64 bits. */
+    public static String v6(long high, long low) {
+        if (high == 0 && low >>> 32 == 0xffff) {
+            return "::ffff:" + v4((int) low);
         }
-        if (zeros == 5 && groups[5] == 0xffff) {
-            return "::ffff:" + v4(bytes, offset + 12);
+        int[] groups = new int[GROUPS];
+        for (int i = 0; i < GROUPS / 2; i++) {
+            groups[i] = (int) (high >>> (48 - 16 * i)) & 0xffff;
+            groups[i + GROUPS / 2] = (int) (low >>> (48 - 16 * i)) & 0xffff;
         }
         return compressed(groups);
+    }
+
+    static String v4(byte[] bytes, int offset) {
+        return v4(ByteBuffer.wrap(bytes).getInt(offset));
+    }
+
+    static String v6(byte[] bytes, int offset) {
+        return v6(ByteBuffer.wrap(bytes).getLong(offset), ByteBuffer.wrap(bytes).getLong(offset + 8));
     }
 
     /**

@@ -29,6 +29,11 @@ final class OptionCodec {
     static List<TcpOption> decode(Bytes bytes, int from, int to) throws MalformedPacketException {
         bytes.need(from, to - from, "TCP options");
         List<TcpOption> options = new ArrayList<>();
+        decode(bytes, from, to, options);
+        return options;
+    }
+
+    private static void decode(Bytes bytes, int from, int to, List<TcpOption> options) throws MalformedPacketException {
         int at = from;
         while (at < to && bytes.frame()[at] != END) {
             int kind = bytes.u8(at, "option");
@@ -45,7 +50,18 @@ final class OptionCodec {
             options.add(option(bytes, kind, at + 2, length - 2));
             at += length;
         }
-        return options;
+    }
+
+    /** Reads options as far as they make sense. */
+    static List<TcpOption> decodeSome(byte[] options) {
+        Bytes bytes = new Bytes(options);
+        List<TcpOption> some = new ArrayList<>();
+        try {
+            decode(bytes, 0, options.length, some);
+        } catch (MalformedPacketException e) {
+            return some;
+        }
+        return some;
     }
 
     private static TcpOption option(Bytes bytes, int kind, int at, int length) throws MalformedPacketException {

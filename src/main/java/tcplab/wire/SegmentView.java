@@ -1,0 +1,192 @@
+package tcplab.wire;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import tcplab.tcp.Endpoint;
+import tcplab.tcp.Flags;
+import tcplab.tcp.RawSegment;
+import tcplab.tcp.TcpOption;
+
+/** One TCP segment of a capture, looked at where it lies; valid only during the call that shows it. */
+public final class SegmentView {
+    static final int HEADER = 20;
+
+    private final FrameView frame;
+    ByteBuffer bytes = ByteBuffer.allocate(0);
+    int version;
+    int ipAt;
+    int tcpAt;
+    long sourceHigh;
+    long sourceLow;
+    long destinationHigh;
+    long destinationLow;
+    int headerBytes;
+    int optionsLength;
+    int length;
+    boolean inTunnel;
+    boolean fragmented;
+
+    SegmentView(FrameView frame) {
+        this.frame = frame;
+    }
+
+    /** Which of the captures it is from: 0 for the first. */
+    public int file() {
+        return frame.file();
+    }
+
+    /** The number of its frame in its capture, from 1. */
+    public long frame() {
+        return frame.frame();
+    }
+
+    /** On which interface of its capture it was seen: 0 for the first, counted through all sections of a pcapng file. */
+    public int interfaceId() {
+        return frame.interfaceId();
+    }
+
+    /** Whether it has a time: simple packet blocks of pcapng have none. */
+    public boolean timed() {
+        return frame.timed();
+    }
+
+    /** When it was seen: nanoseconds since the epoch; without a time, that of the frame before. */
+    public long nanos() {
+        return frame.nanos();
+    }
+
+    /** The IP version: 4 or 6. */
+    public int version() {
+        return version;
+    }
+
+    /** The first half of the source's IPv6 address; 0 for IPv4. */
+    public long sourceHigh() {
+        return sourceHigh;
+    }
+
+    /** The second half of the source's IPv6 address, or its IPv4 address as a number of 32 bits. */
+    public long sourceLow() {
+        return sourceLow;
+    }
+
+    /** The first half of the destination's IPv6 address; 0 for IPv4. */
+    public long destinationHigh() {
+        return destinationHigh;
+    }
+
+    /** The second half of the destination's IPv6 address, or its IPv4 address as a number of 32 bits. */
+    public long destinationLow() {
+        return destinationLow;
+    }
+
+    /** 0..65535. */
+    public int sourcePort() {
+        return bytes.getShort(tcpAt) & 0xffff;
+    }
+
+    /** 0..65535. */
+    public int destinationPort() {
+        return bytes.getShort(tcpAt + 2) & 0xffff;
+    }
+
+    /** Whether the twenty bytes before the options were captured. If not, what lies beyond {@link #headerBytes()} is 0. */
+    public boolean headerWhole() {
+        return headerBytes >= HEADER;
+    }
+
+    /** How many bytes of the TCP header were captured, options included: 4..60. */
+    public int headerBytes() {
+        return headerBytes;
+    }
+
+    /** SEG.SEQ, as the bits of an int; 0 when fewer than 8 bytes of the header were captured. */
+    public int seq() {
+        return headerBytes >= 8 ? bytes.getInt(tcpAt + 4) : 0;
+    }
+
+    /** SEG.ACK, as the bits of an int; 0 when fewer than 12 bytes of the header were captured. */
+    public int ack() {
+        return headerBytes >= 12 ? bytes.getInt(tcpAt + 8) : 0;
+    }
+
+    /** The nine bits of {@link Flags}; 0 when fewer than 14 bytes of the header were captured. */
+    public int flags() {
+        return headerBytes >= 14 ? bytes.getShort(tcpAt + 12) & 0x1ff : 0;
+    }
+
+    /** The window field, not scaled; 0 when fewer than 16 bytes of the header were captured. */
+    public int window() {
+        return headerBytes >= 16 ? bytes.getShort(tcpAt + 14) & 0xffff : 0;
+    }
+
+    /** Bytes of payload by the IP header, captured or not; 0 when fewer than 13 bytes of the header were captured. */
+    public int length() {
+        return length;
+    }
+
+    /** Where the segment lies; read only, in network byte order. A packet put together of fragments has its own. */
+    public ByteBuffer bytes() {
+        return bytes;
+    }
+
+    /** Where in {@link #bytes()} its IP header begins; for a packet put together of fragments, its TCP header. */
+    public int ipAt() {
+        return ipAt;
+    }
+
+    /** Where in {@link #bytes()} its TCP header begins. */
+    public int tcpAt() {
+        return tcpAt;
+    }
+
+    /** Where in {@link #bytes()} its options begin. */
+    public int optionsAt() {
+        return tcpAt + HEADER;
+    }
+
+    /** Bytes of options as far as they were captured: 0..40. */
+    public int optionsLength() {
+        return optionsLength;
+    }
+
+    /** Whether another IP header stood before its own. */
+    public boolean inTunnel() {
+        return inTunnel;
+    }
+
+    /** Whether it came in fragments; then it is shown with the frame that made it whole. */
+    public boolean fragmented() {
+        return fragmented;
+    }
+
+    /** The frame that it is in. */
+    public FrameView inFrame() {
+        return frame;
+    }
+
+    /** The segment as an object; options that are cut off or contradict themselves end the list of them. */
+    public RawSegment copy() {
+        return new RawSegment(
+                new Endpoint(address(sourceHigh, sourceLow), sourcePort()),
+                new Endpoint(address(destinationHigh, destinationLow), destinationPort()),
+                new Flags(flags()),
+                Integer.toUnsignedLong(seq()),
+                Integer.toUnsignedLong(ack()),
+                window(),
+                length,
+                options());
+    }
+
+    private String address(long high, long low) {
+        return version == 4 ? IpText.v4((int) low) : IpText.v6(high, low);
+    }
+
+    private List<TcpOption> options() {
+        byte[] options = new byte[optionsLength];
+        if (optionsLength > 0) {
+            bytes.get(optionsAt(), options);
+        }
+        return OptionCodec.decodeSome(options);
+    }
+}

@@ -1,0 +1,10 @@
+package tcplab.wire;
+
+/** Where the frames of captures go: a call for each, without an object for each. */
+public interface SegmentVisitor {
+    /** Shows a TCP segment of which the ports at least were captured; the view is valid during this call only. */
+    void segment(SegmentView segment);
+
+    /** Shows every frame, before the segment in it; the view is valid during this call only. */
+    default void frame(FrameView frame) {}
+}
