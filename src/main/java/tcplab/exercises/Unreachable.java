@@ -19,7 +19,6 @@ import static tcplab.theory.Expectations.step;
 import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import tcplab.analysis.Connection;
@@ -37,6 +36,8 @@ import tcplab.theory.Claim;
 import tcplab.theory.Evidence;
 import tcplab.theory.Expectation;
 import tcplab.theory.Finding;
+import tcplab.theory.Retransmissions;
+import tcplab.theory.Retransmissions.Opening;
 
 /** An opening that comes to nothing: refused at once by RST, or given up after the last SYN that nobody answered. */
 @AutoService(Exercise.class)
@@ -47,12 +48,6 @@ public final class Unreachable implements Exercise {
     private static final String CONNECT = "connect";
     private static final String RETRIES = "net.ipv4.tcp_syn_retries";
     private static final String LINEAR_TIMEOUTS = "net.ipv4.tcp_syn_linear_timeouts";
-    /** TCP_TIMEOUT_INIT: the retransmission timeout before anything was measured (RFC 6298 §2.1). */
-    private static final Duration FIRST = Duration.ofSeconds(1);
-    /** The timer wheel rounds up by an eighth at most (kernel/time/timer.c); the rest is for a busy machine. */
-    private static final double WHEEL = 1.125;
-
-    private static final Duration BUSY = Duration.ofMillis(250);
 
     @Override
     public Topic topic() {
@@ -130,48 +125,12 @@ public final class Unreachable implements Exercise {
         lab.gate().open();
     }
 
-    /**
-     * When this kernel sends SYNs and gives up, after the first.
-     *
-     * @param sent when each goes out; the first at zero
-     * @param end when connect() fails
-     */
-    private record Plan(List<Duration> sent, Duration end) {
-        /**
-         * The first {@code linear} waits are equal, the others double; the opening ends when the retransmissions are used up,
-         * or at the time that {@code retries} doublings alone would have taken.
-         */
-        static Plan of(int retries, int linear) {
-            Duration limit = FIRST.multipliedBy((2L << retries) - 1);
-            List<Duration> sent = new ArrayList<>(List.of(Duration.ZERO));
-            Duration wait = FIRST;
-            Duration at = wait;
-            while (sent.size() <= retries + linear && at.compareTo(limit) < 0) {
-                sent.add(at);
-                wait = sent.size() - 1 > linear ? wait.multipliedBy(2) : wait;
-                at = at.plus(wait);
-            }
-            return new Plan(List.copyOf(sent), at);
-        }
-
-        static Plan of(Evidence evidence) {
-            return of(
-                    number(evidence.setting(RETRIES).orElse("6")),
-                    number(evidence.setting(LINEAR_TIMEOUTS).orElse("0")));
-        }
-
-        private static int number(String setting) {
-            return Integer.parseInt(setting);
-        }
-
-        String seconds() {
-            return Unreachable.seconds(sent);
-        }
-    }
-
-    private static boolean due(Duration predicted, Duration seen) {
-        long latest = Math.round(predicted.toMillis() * WHEEL) + BUSY.toMillis();
-        return seen.plusMillis(5).compareTo(predicted) >= 0 && seen.toMillis() <= latest;
+    /** When this kernel sends SYNs and gives up. */
+    private static Opening plan(Evidence evidence) {
+        return Retransmissions.opening(
+                Long.parseLong(evidence.setting(RETRIES).orElse("6")),
+                Long.parseLong(evidence.setting(LINEAR_TIMEOUTS).orElse("0")),
+                Retransmissions.GREATEST);
     }
 
     private static Expectation atOnce() {
@@ -180,7 +139,7 @@ public final class Unreachable implements Exercise {
                 evidence -> evidence.steps(CONNECT).stream()
                         .findFirst()
                         .map(step -> Finding.of(
-                                step.took().compareTo(FIRST) < 0,
+                                step.took().toMillis() < Retransmissions.FIRST,
                                 text(
                                                 "connect() failed after %s s, before the first repetition was due",
                                                 "connect() 在 %s 秒后失败，早于第一次重传")
@@ -190,15 +149,15 @@ public final class Unreachable implements Exercise {
 
     private static Expectation syns() {
         return Expectation.that(Set.of(SNIFFER), evidence -> {
-            Plan plan = Plan.of(evidence);
+            Opening plan = plan(evidence);
             List<Duration> seen = evidence.connections().stream()
                     .flatMap((Connection c) -> c.moments().stream()
                             .filter(m -> m.raw().flags().syn())
                             .map(m -> m.at().minus(c.began())))
                     .toList();
-            boolean alike = seen.size() == plan.sent.size();
+            boolean alike = seen.size() == plan.syns().size();
             for (int i = 0; alike && i < seen.size(); i++) {
-                alike = due(plan.sent.get(i), seen.get(i));
+                alike = Retransmissions.due(plan.syns().get(i), seen.get(i));
             }
             boolean silent = evidence.connections().stream()
                     .allMatch(c -> c.sentBy(CLIENT.other()).findAny().isEmpty());
@@ -211,19 +170,21 @@ public final class Unreachable implements Exercise {
                                     evidence.setting(RETRIES).orElse("-"),
                                     evidence.setting(LINEAR_TIMEOUTS).orElse("-"),
                                     seconds(seen),
-                                    plan.seconds()));
+                                    seconds(plan.syns().stream()
+                                            .map(Duration::ofMillis)
+                                            .toList())));
         });
     }
 
     private static Expectation givesUp() {
         return Expectation.that(Set.of(SCRIPT), evidence -> {
-            Duration predicted = Plan.of(evidence).end;
+            long predicted = plan(evidence).givenUp();
             List<Duration> took =
                     evidence.steps(CONNECT).stream().map(StepReturned::took).toList();
             return Finding.of(
-                    took.size() == 1 && due(predicted, took.get(0)),
+                    took.size() == 1 && Retransmissions.due(predicted, took.get(0)),
                     text("connect() failed after %s s, predicted %s s", "connect() 在 %s 秒后失败，预测为 %s 秒")
-                            .with(seconds(took), seconds(predicted)));
+                            .with(seconds(took), seconds(Duration.ofMillis(predicted))));
         });
     }
 

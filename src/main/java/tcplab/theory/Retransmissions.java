@@ -1,5 +1,6 @@
 package tcplab.theory;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,21 +11,38 @@ import java.util.List;
  *
  * <p>Source: Linux {@code net/ipv4/tcp_timer.c} (tcp_write_timeout, tcp_model_timeout, tcp_retransmit_timer), RFC 6298.
  */
-final class Retransmissions {
+public final class Retransmissions {
     /** The first time-out of a SYN or SYN+ACK, before any round trip was measured (RFC 6298 §2.1). */
-    static final long FIRST = 1000;
+    public static final long FIRST = 1000;
     /** The least time-out once a round trip is known (TCP_RTO_MIN). */
-    static final long LEAST = 200;
+    public static final long LEAST = 200;
     /** The time-out on a fast path: the least and one tick of a 250 Hz kernel. */
     static final long USUAL = 204;
     /** The greatest time-out where no setting says another (TCP_RTO_MAX). */
-    static final long GREATEST = 120_000;
+    public static final long GREATEST = 120_000;
+
+    /** How much later than set the timer wheel may fire (kernel/time/timer.c). */
+    private static final double WHEEL = 1.125;
+    /** What a busy machine may add. */
+    private static final long BUSY = 250;
+    /** A segment's two moments are told by two clocks. */
+    private static final long CLOCKS = 5;
 
     private Retransmissions() {}
 
+    /** Whether something happened when a timer that was set to a time, in milliseconds, made it happen: not before, hardly after. */
+    public static boolean due(long set, Duration seen) {
+        return seen.toMillis() + CLOCKS >= set && seen.toMillis() <= latest(set);
+    }
+
+    /** When a timer that was set to a time has fired for certain, in milliseconds. */
+    public static long latest(long set) {
+        return Math.round(set * WHEEL) + BUSY;
+    }
+
     /** The SYNs of a {@code connect()} that nobody answers, and its end. */
-    record Opening(List<Long> syns, long givenUp) {
-        Opening {
+    public record Opening(List<Long> syns, long givenUp) {
+        public Opening {
             syns = List.copyOf(syns);
         }
     }
@@ -35,7 +53,7 @@ final class Retransmissions {
      * @param linear how many time-outs pass before the time-out begins to double; they come on top of the retries, as long
      *     as the time that the retries alone would take is not over
      */
-    static Opening opening(long retries, long linear, long greatest) {
+    public static Opening opening(long retries, long linear, long greatest) {
         long all = lasting(retries, FIRST, greatest);
         List<Long> syns = new ArrayList<>(List.of(0L));
         long timeout = FIRST;
@@ -51,7 +69,7 @@ final class Retransmissions {
     }
 
     /** How long a number of retries takes with a doubling time-out, the wait after the last included. */
-    static long lasting(long retries, long first, long greatest) {
+    public static long lasting(long retries, long first, long greatest) {
         long sum = 0;
         long timeout = first;
         for (long i = 0; i <= retries; i++) {
@@ -59,6 +77,15 @@ final class Retransmissions {
             timeout = Math.min(2 * timeout, greatest);
         }
         return sum;
+    }
+
+    /** When something that nobody acknowledges is sent, the first time included, as its time-out doubles each time. */
+    public static List<Long> doubling(long retries, long first, long greatest) {
+        List<Long> sent = new ArrayList<>(List.of(0L));
+        for (long i = 0; i < retries; i++) {
+            sent.add(lasting(i, first, greatest));
+        }
+        return List.copyOf(sent);
     }
 
     /**

@@ -1,0 +1,414 @@
+package tcplab.exercises;
+
+import static tcplab.analysis.Side.CLIENT;
+import static tcplab.analysis.Side.SERVER;
+import static tcplab.lab.SegmentFilter.PURE_ACK;
+import static tcplab.lab.SegmentFilter.SYN;
+import static tcplab.lab.SegmentFilter.SYN_ACK;
+import static tcplab.record.Witness.SNIFFER;
+import static tcplab.record.Witness.SS;
+import static tcplab.tcp.TcpState.CLOSED;
+import static tcplab.tcp.TcpState.ESTABLISHED;
+import static tcplab.tcp.TcpState.LISTEN;
+import static tcplab.tcp.TcpState.SYN_RECEIVED;
+import static tcplab.tcp.TcpState.SYN_SENT;
+import static tcplab.text.Text.text;
+import static tcplab.theory.Citation.linux;
+import static tcplab.theory.Citation.notes;
+import static tcplab.theory.Citation.rfc;
+import static tcplab.theory.Citation.sysctl;
+import static tcplab.theory.Claim.claim;
+import static tcplab.theory.Expectations.connections;
+import static tcplab.theory.Expectations.everyConnection;
+import static tcplab.theory.Expectations.path;
+import static tcplab.theory.Expectations.seenBySs;
+import static tcplab.theory.Expectations.step;
+
+import com.google.auto.service.AutoService;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import tcplab.analysis.Connection;
+import tcplab.analysis.Moment;
+import tcplab.analysis.Side;
+import tcplab.analysis.Stay;
+import tcplab.lab.Exercise;
+import tcplab.lab.Host;
+import tcplab.lab.Lab;
+import tcplab.lab.LabAttempt;
+import tcplab.lab.LabListener;
+import tcplab.lab.LabSocket;
+import tcplab.lab.Topic;
+import tcplab.lab.Wire;
+import tcplab.record.Errno;
+import tcplab.tcp.FourTuple;
+import tcplab.tcp.TcpState;
+import tcplab.text.Text;
+import tcplab.theory.Claim;
+import tcplab.theory.Evidence;
+import tcplab.theory.Expectation;
+import tcplab.theory.Finding;
+import tcplab.theory.Retransmissions;
+
+/** Each of the three segments of an opening lost on the wire: who sends what again, and when. */
+@AutoService(Exercise.class)
+public final class LostHandshakeSegments implements Exercise {
+    private static final String SYN_LOST = "the SYN is lost";
+    private static final String DOUBLING = "the SYN is lost, without equal waits";
+    private static final String SYN_ACK_LOST = "the SYN,ACK is lost";
+    private static final String ACK_LOST = "the ACK is lost";
+    private static final String DATA_FOLLOWS = "the ACK is lost, data follows";
+    private static final String ALWAYS = "every SYN,ACK is lost";
+    private static final String CONNECT = "connect";
+    private static final String SYN_RETRIES = "net.ipv4.tcp_syn_retries";
+    private static final String LINEAR = "net.ipv4.tcp_syn_linear_timeouts";
+    private static final String SYN_ACK_RETRIES = "net.ipv4.tcp_synack_retries";
+
+    @Override
+    public Topic topic() {
+        return Topic.OPENING;
+    }
+
+    @Override
+    public Text question() {
+        return text(
+                "What if a segment of the handshake is lost: who sends what again, and when?",
+                "握手的报文段丢了会怎样：谁重传什么，何时重传？");
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return List.of(
+                claim(
+                                "A10",
+                                text(
+                                        "Whichever segment of the handshake is lost, it is sent again.",
+                                        "握手的三个报文段无论丢失哪一个，都会重传。"))
+                        .cites(
+                                rfc(9293, "3.8.1"),
+                                rfc(6298, "5"),
+                                sysctl("tcp_syn_linear_timeouts"),
+                                linux("net/ipv4/inet_connection_sock.c", "reqsk_timer_handler"),
+                                notes(4))
+                        .expect(
+                                opens().during(SYN_LOST),
+                                synsWhenDue().during(SYN_LOST),
+                                opens().during(DOUBLING),
+                                synsWhenDue().during(DOUBLING),
+                                opens().during(SYN_ACK_LOST),
+                                synAckComesAgain().during(SYN_ACK_LOST))
+                        .refinedBy(
+                                text(
+                                        "A SYN and a SYN,ACK are. A third segment is not: its sender knows nothing of the loss. The server, still in SYN-RECEIVED, repeats its SYN,ACK and so draws another ACK; or data comes first, which says the same as the ACK. Only the SYN's first waits are equal.",
+                                        "SYN 和 SYN,ACK 确实如此。第三个报文段本身不会重传：发送方并不知道它丢了。仍处于 SYN-RECEIVED 的服务器重传 SYN,ACK，引出新的 ACK；或者数据先到，它带着同样的确认号。只有 SYN 的最初几次等待是等长的。"),
+                                everyConnection("""
+                                                SYN-SENT     > S  0:0(0)         SYN-RECEIVED
+                                                ESTABLISHED  < S. 0:0(0) ack 1   SYN-RECEIVED
+                                                ESTABLISHED  > .  1:1(0) ack 1   SYN-RECEIVED
+                                                ESTABLISHED  < S. 0:0(0) ack 1   SYN-RECEIVED
+                                                ESTABLISHED  > .  1:1(0) ack 1   SYN-RECEIVED
+                                                ESTABLISHED  < S. 0:0(0) ack 1   SYN-RECEIVED
+                                                ESTABLISHED  > .  1:1(0) ack 1   ESTABLISHED
+                                                """).during(ACK_LOST),
+                                synAcksWhenDue().during(ACK_LOST),
+                                seenBySs(SERVER, SYN_RECEIVED).during(ACK_LOST),
+                                dataRepairs().during(DATA_FOLLOWS)),
+                claim(
+                                "A13",
+                                text(
+                                        "If the SYN,ACK is lost, the client believes nothing, and the server holds a half-open entry.",
+                                        "如果 SYN,ACK 丢失，客户端什么也不知道，而服务器保留着一个半开的表项。"))
+                        .cites(
+                                rfc(9293, "3.5"),
+                                sysctl("tcp_synack_retries"),
+                                linux("net/ipv4/inet_connection_sock.c", "reqsk_timer_handler"),
+                                notes(0))
+                        .expect(
+                                connections(1).during(ALWAYS),
+                                path(CLIENT, CLOSED, SYN_SENT).during(ALWAYS),
+                                path(SERVER, LISTEN, SYN_RECEIVED).during(ALWAYS),
+                                only(CLIENT, SYN_SENT).during(ALWAYS),
+                                only(SERVER, SYN_RECEIVED).during(ALWAYS),
+                                step(CONNECT, Errno.ETIMEDOUT).during(ALWAYS),
+                                synAcksWhenDue().during(ALWAYS),
+                                entryEnds().during(ALWAYS)));
+    }
+
+    @Override
+    public Duration length() {
+        return Duration.ofSeconds(15);
+    }
+
+    @Override
+    public void run(Lab lab) throws IOException {
+        Wire wire = lab.wire();
+        Host client = wire.client();
+        LabListener listener = wire.server().listen();
+        boolean linear = client.hasSysctl(LINEAR);
+
+        lab.phase(SYN_LOST);
+        lab.progress(text("two SYNs are lost", "丢失两个 SYN"), length());
+        wire.drop(SYN.from(client), 2);
+        open(lab, wire, listener);
+
+        lab.phase(DOUBLING);
+        if (linear) {
+            client.sysctl(LINEAR, "0");
+        }
+        wire.drop(SYN.from(client), 2);
+        open(lab, wire, listener);
+
+        lab.phase(SYN_ACK_LOST);
+        lab.progress(text("the SYN,ACK is lost", "丢失 SYN,ACK"), Duration.ofSeconds(8));
+        wire.drop(SYN_ACK.from(wire.server()), 1);
+        open(lab, wire, listener);
+
+        lab.phase(ACK_LOST);
+        lab.progress(text("the third segment is lost, twice", "第三个报文段丢失两次"), Duration.ofSeconds(7));
+        wire.drop(PURE_ACK.from(client), 2);
+        open(lab, wire, listener);
+
+        lab.phase(DATA_FOLLOWS);
+        wire.drop(PURE_ACK.from(client), 1);
+        LabSocket writing = client.connect(listener);
+        writing.write("request");
+        listener.accept().read(7);
+
+        lab.phase(ALWAYS);
+        client.sysctl(SYN_RETRIES, "1");
+        if (linear) {
+            client.sysctl(LINEAR, "1");
+        }
+        wire.server().sysctl(SYN_ACK_RETRIES, "1");
+        leaveHalfOpen(lab, wire, listener);
+    }
+
+    private static void open(Lab lab, Wire wire, LabListener listener) throws IOException {
+        LabSocket client = wire.client().connect(listener);
+        lab.awaitOpen(client, listener.accept());
+    }
+
+    /** One SYN alone reaches the server, or each repetition would draw a SYN,ACK out of its turn. */
+    private static void leaveHalfOpen(Lab lab, Wire wire, LabListener listener) throws IOException {
+        wire.drop(SYN_ACK.from(wire.server()));
+        wire.hold(SYN.from(wire.client()));
+        LabAttempt attempt = wire.client().connecting(listener);
+        FourTuple tuple = wire.awaitHeld(SYN).tuple();
+        wire.release(SYN);
+        lab.await(tuple, SYN_SENT);
+        lab.await(tuple.reversed(), SYN_RECEIVED);
+        lab.progress(text("no SYN,ACK reaches the client", "没有 SYN,ACK 到达客户端"), Duration.ofSeconds(4));
+        lab.awaitGone(tuple.reversed());
+        lab.step(CONNECT, attempt::socket);
+        lab.look();
+    }
+
+    /** One connection was opened in spite of the loss, by the same SYN. */
+    private static Expectation opens() {
+        return Expectation.that(Set.of(SNIFFER), evidence -> {
+            boolean open = evidence.connections().size() == 1
+                    && evidence.connections().stream()
+                            .allMatch(c -> c.last(CLIENT) == ESTABLISHED && c.last(SERVER) == ESTABLISHED);
+            return Finding.of(
+                    open,
+                    open
+                            ? text("the connection was opened all the same", "连接仍然建立了")
+                            : text("not one connection was opened", "没有恰好建立一条连接"));
+        });
+    }
+
+    private static List<Moment> sent(Evidence evidence, Side sender, Predicate<Moment> which) {
+        return evidence.connections().stream()
+                .flatMap(c -> c.sentBy(sender))
+                .filter(which)
+                .toList();
+    }
+
+    private static boolean syn(Moment moment) {
+        return moment.raw().flags().syn();
+    }
+
+    private static List<Duration> since(Optional<Moment> first, List<Moment> moments) {
+        return first.map(from ->
+                        moments.stream().map(m -> m.at().minus(from.at())).toList())
+                .orElse(List.of());
+    }
+
+    private static boolean allDue(List<Long> set, List<Duration> seen) {
+        boolean due = set.size() == seen.size();
+        for (int i = 0; due && i < set.size(); i++) {
+            due = Retransmissions.due(set.get(i), seen.get(i));
+        }
+        return due;
+    }
+
+    private static Expectation synsWhenDue() {
+        return Expectation.that(Set.of(SNIFFER), evidence -> {
+            long linear = setting(evidence, "client", LINEAR).orElse(0L);
+            List<Moment> syns = sent(evidence, CLIENT, LostHandshakeSegments::syn);
+            List<Long> set = Retransmissions.opening(
+                            setting(evidence, "client", SYN_RETRIES).orElse(0L), linear, Retransmissions.GREATEST)
+                    .syns();
+            set = set.subList(0, Math.min(set.size(), syns.size()));
+            List<Duration> seen = since(syns.stream().findFirst(), syns);
+            boolean lost = syns.size() > 2
+                    && syns.subList(0, syns.size() - 1).stream().noneMatch(Moment::arrived)
+                    && syns.get(syns.size() - 1).arrived();
+            return Finding.of(
+                    lost && allDue(set, seen),
+                    text(
+                                    "%s SYNs were lost; with tcp_syn_linear_timeouts=%s they went out at %s s, predicted %s s",
+                                    "丢失 %s 个 SYN；tcp_syn_linear_timeouts=%s 时在第 %s 秒发出，预测为 %s 秒")
+                            .with(Math.max(0, syns.size() - 1), linear, seconds(seen), millis(set)));
+        });
+    }
+
+    /** The client's SYN, which it repeats for all it knows, and the server's timer race for the second SYN,ACK. */
+    private static Expectation synAckComesAgain() {
+        return Expectation.that(Set.of(SNIFFER), evidence -> {
+            List<Moment> syns = sent(evidence, CLIENT, LostHandshakeSegments::syn);
+            List<Moment> synAcks = sent(evidence, SERVER, LostHandshakeSegments::syn);
+            List<Duration> seen = since(syns.stream().findFirst(), synAcks);
+            boolean again = synAcks.size() >= 2
+                    && !synAcks.get(0).arrived()
+                    && synAcks.get(1).arrived()
+                    && synAcks.stream()
+                            .allMatch(m -> m.raw().seq() == synAcks.get(0).raw().seq())
+                    && seen.size() >= 2
+                    && Retransmissions.due(Retransmissions.FIRST, seen.get(1));
+            return Finding.of(
+                    again,
+                    again
+                            ? text(
+                                            "the SYN,ACK was lost and went out again %s s after the SYN; the client had repeated its SYN %s times by then",
+                                            "SYN,ACK 丢失，在 SYN 之后 %s 秒再次发出；此前客户端重传了 %s 次 SYN")
+                                    .with(
+                                            seconds(seen.get(1)),
+                                            syns.stream()
+                                                            .filter(m -> m.at().compareTo(synAcks.get(1)
+                                                                            .at())
+                                                                    < 0)
+                                                            .count()
+                                                    - 1)
+                            : text("no lost SYN,ACK was sent again when due", "没有丢失的 SYN,ACK 按时重传"));
+        });
+    }
+
+    /** The server's own timer alone decides: each wait is twice the one before. */
+    private static Expectation synAcksWhenDue() {
+        return Expectation.that(Set.of(SNIFFER), evidence -> {
+            long retries = setting(evidence, "server", SYN_ACK_RETRIES).orElse(0L);
+            List<Moment> synAcks = sent(evidence, SERVER, LostHandshakeSegments::syn);
+            List<Long> set = Retransmissions.doubling(retries, Retransmissions.FIRST, Retransmissions.GREATEST);
+            boolean opened = evidence.connections().stream().anyMatch(c -> c.last(SERVER) == ESTABLISHED);
+            set = opened ? set.subList(0, Math.min(set.size(), synAcks.size())) : set;
+            List<Duration> seen = since(synAcks.stream().findFirst(), synAcks);
+            return Finding.of(
+                    synAcks.size() > 1 && allDue(set, seen),
+                    text(
+                                    "with tcp_synack_retries=%s SYN,ACK went out at %s s, predicted %s s",
+                                    "tcp_synack_retries=%s 时，SYN,ACK 在第 %s 秒发出，预测为 %s 秒")
+                            .with(retries, seconds(seen), millis(set)));
+        });
+    }
+
+    /** The lost ACK, then data, which took the server to ESTABLISHED: no SYN,ACK came in between. */
+    private static Expectation dataRepairs() {
+        return Expectation.that(Set.of(SNIFFER), evidence -> {
+            Optional<Connection> only = evidence.connections().stream()
+                    .filter(c -> evidence.connections().size() == 1)
+                    .findFirst();
+            Optional<Moment> ack = only.flatMap(c -> c.sentBy(CLIENT).skip(1).findFirst());
+            Optional<Moment> data = only.flatMap(
+                    c -> c.sentBy(CLIENT).filter(m -> m.raw().length() > 0).findFirst());
+            boolean slow = ack.isPresent()
+                    && data.isPresent()
+                    && data.get().at().minus(ack.get().at()).toMillis() >= Retransmissions.FIRST;
+            if (slow) {
+                return Finding.blind(
+                        text("the program wrote so late that the SYN,ACK was due first", "程序写得太晚，SYN,ACK 先到了重传时间"));
+            }
+            boolean repaired = ack.isPresent()
+                    && data.isPresent()
+                    && !ack.get().arrived()
+                    && ack.get().rung().right() == SYN_RECEIVED
+                    && data.get().rung().right() == ESTABLISHED
+                    && data.get().raw().ack() == ack.get().raw().ack()
+                    && sent(evidence, SERVER, LostHandshakeSegments::syn).size() == 1;
+            return Finding.of(
+                    repaired,
+                    repaired
+                            ? text(
+                                    "the ACK was lost, and data with the same acknowledgment took the server to ESTABLISHED; no SYN,ACK was repeated",
+                                    "ACK 丢失后，带有同样确认号的数据使服务器进入 ESTABLISHED；没有重传 SYN,ACK")
+                            : text("no data made good for a lost ACK", "没有数据弥补丢失的 ACK"));
+        });
+    }
+
+    /** {@code ss} saw an end in one state and in no other. */
+    private static Expectation only(Side side, TcpState state) {
+        return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
+            List<List<TcpState>> seen = evidence.connections().stream()
+                    .map(c -> evidence.sockets().states(c.seenBy(side), c.began(), evidence.until(c)))
+                    .toList();
+            return Finding.of(
+                    !seen.isEmpty() && seen.stream().allMatch(List.of(state)::equals),
+                    text("ss saw the %s in: %s", "ss 看到%s所处的状态：%s")
+                            .with(
+                                    side.text(),
+                                    seen.stream()
+                                            .flatMap(List::stream)
+                                            .map(TcpState::toString)
+                                            .distinct()
+                                            .collect(Collectors.joining(" "))));
+        });
+    }
+
+    /** The entry was gone when the wait after the last SYN,ACK was over, by the samples of {@code ss}. */
+    private static Expectation entryEnds() {
+        return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
+            long life = Retransmissions.lasting(
+                    setting(evidence, "server", SYN_ACK_RETRIES).orElse(0L),
+                    Retransmissions.FIRST,
+                    Retransmissions.GREATEST);
+            Optional<Stay> stay = evidence.connections().stream()
+                    .flatMap(c -> evidence.stay(c, SERVER, SYN_RECEIVED).stream())
+                    .findFirst();
+            return Finding.of(
+                    stay.map(s -> s.consistentWith(
+                                    Duration.ofMillis(life), Duration.ofMillis(Retransmissions.latest(life))))
+                            .orElse(false),
+                    text("the half-open entry was there for %s, predicted %s s", "半开的表项存在了 %s，预测为 %s 秒")
+                            .with(stay.map(Stay::toString).orElse("-"), millis(List.of(life))));
+        });
+    }
+
+    /** A host's setting: as the script set it, else as every new namespace has it; empty on a kernel without it. */
+    private static Optional<Long> setting(Evidence evidence, String host, String name) {
+        return evidence.setting(host + "/" + name)
+                .or(() -> evidence.setting(name))
+                .map(Long::parseLong);
+    }
+
+    private static String seconds(List<Duration> times) {
+        return String.join(
+                " ", times.stream().map(LostHandshakeSegments::seconds).toList());
+    }
+
+    private static String seconds(Duration time) {
+        return String.format(Locale.ROOT, "%.2f", time.toMillis() / 1000.0);
+    }
+
+    private static String millis(List<Long> times) {
+        return String.join(
+                " ",
+                times.stream()
+                        .map(t -> String.format(Locale.ROOT, "%.0f", t / 1000.0))
+                        .toList());
+    }
+}
