@@ -31,6 +31,10 @@ public final class Main {
     /** Runs a command and ends the process with its exit status. */
     public static void main(String[] args) {
         PrintStream out = utf8(FileDescriptor.out);
+        if (Self.isAskedItsVersion(args)) {
+            out.println(Self.version()); // before any library is loaded
+            return;
+        }
         PrintStream err = utf8(FileDescriptor.err);
         System.setOut(out);
         System.setErr(err);
@@ -43,20 +47,21 @@ public final class Main {
                 err,
                 Catalogue::all,
                 Main::stage);
-        int status = commandLine(context).execute(args);
+        int status = commandLine(context, args).execute(args);
         out.flush();
         System.exit(status);
     }
 
-    /** The whole command line, ready to execute. */
-    static CommandLine commandLine(Context context) {
+    /** The command line, ready to execute: with the one command that the arguments begin with, else with all. */
+    static CommandLine commandLine(Context context, String... args) {
         Locale locale = context.lang() == Lang.ZH ? Locale.CHINESE : Locale.ROOT;
         ResourceBundle messages = ResourceBundle.getBundle(
                 "tcplab.cli.Messages",
                 locale,
                 ResourceBundle.Control.getNoFallbackControl(ResourceBundle.Control.FORMAT_PROPERTIES));
         boolean colour = context.style() == Style.ANSI;
-        return new CommandLine(Tcplab.class, new Commands(context))
+        return new Commands(context)
+                .line(args)
                 .setResourceBundle(messages)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, Values::duration)

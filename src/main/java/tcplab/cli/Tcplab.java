@@ -10,28 +10,29 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import tcplab.text.Lang;
 
-/** The command {@code tcplab}: holds the others, and the options that all of them have. */
-@Command(
-        name = "tcplab",
-        versionProvider = Tcplab.Version.class,
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            ListCommand.class,
-            ExplainCommand.class,
-            RunCommand.class,
-            JudgeCommand.class,
-            PredictCommand.class,
-            AskCommand.class,
-            CoverageCommand.class,
-            SniffCommand.class,
-            StatesCommand.class,
-            ServerCommand.class,
-            ClientCommand.class,
-            DoctorCommand.class,
-            CompletionCommand.class,
-            StageCommand.class
-        })
-final class Tcplab implements Callable<Integer> {
+/** The command {@code tcplab}, and the options that all of its commands have. */
+@Command(name = "tcplab", versionProvider = Tcplab.Version.class, synopsisSubcommandLabel = "COMMAND")
+class Tcplab implements Callable<Integer> {
+    /** The same, holding every command there is. */
+    @Command(
+            subcommands = {
+                ListCommand.class,
+                ExplainCommand.class,
+                RunCommand.class,
+                JudgeCommand.class,
+                PredictCommand.class,
+                AskCommand.class,
+                CoverageCommand.class,
+                SniffCommand.class,
+                StatesCommand.class,
+                ServerCommand.class,
+                ClientCommand.class,
+                DoctorCommand.class,
+                CompletionCommand.class,
+                StageCommand.class
+            })
+    static final class Whole extends Tcplab {}
+
     @Option(
             names = {"-h", "--help"},
             usageHelp = true,
@@ -63,9 +64,7 @@ final class Tcplab implements Callable<Integer> {
     static final class Version implements CommandLine.IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Optional.ofNullable(Tcplab.class.getPackage().getImplementationVersion())
-                    .orElse("(unpackaged)");
-            return new String[] {"tcplab " + version};
+            return new String[] {Self.version()};
         }
     }
 }

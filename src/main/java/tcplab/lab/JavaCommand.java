@@ -5,7 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The command that starts a main class of ours in another process: the same Java, class path and system properties. */
+/**
+ * The command that starts a main class of ours in another process: the same Java, class path, archive of classes and system
+ * properties.
+ */
 public final class JavaCommand {
     private JavaCommand() {}
 
@@ -21,7 +24,9 @@ public final class JavaCommand {
             command.add("--enable-native-access=ALL-UNNAMED");
         }
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(argument -> argument.startsWith("-D"))
+                .filter(argument -> argument.startsWith("-D")
+                        || argument.startsWith("-XX:SharedArchiveFile=")
+                        || argument.startsWith("-Xlog:cds"))
                 .forEach(command::add);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(arguments));

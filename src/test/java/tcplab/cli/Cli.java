@@ -44,13 +44,15 @@ record Cli(int status, String out, String err) {
             ByteArrayOutputStream out,
             ByteArrayOutputStream err,
             String... args) {
-        return Main.commandLine(new Context(
-                Main.language(args, environment),
-                new TreeMap<>(environment),
-                Terminal.NONE,
-                new PrintStream(out, true, StandardCharsets.UTF_8),
-                new PrintStream(err, true, StandardCharsets.UTF_8),
-                () -> catalogue,
-                staging));
+        return Main.commandLine(
+                new Context(
+                        Main.language(args, environment),
+                        new TreeMap<>(environment),
+                        Terminal.NONE,
+                        new PrintStream(out, true, StandardCharsets.UTF_8),
+                        new PrintStream(err, true, StandardCharsets.UTF_8),
+                        () -> catalogue,
+                        staging),
+                args);
     }
 }

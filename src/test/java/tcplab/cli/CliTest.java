@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,14 @@ class CliTest {
 
         assertThat(cli.status()).isZero();
         Approved.check("cli/usage-" + lang.name().toLowerCase(java.util.Locale.ROOT) + ".approved.txt", cli.out());
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void aCommandIsFoundByItsNameAlone(String command) {
+        Class<?> type = spec(command, "en").userObject().getClass();
+        assertThat(Commands.named(command))
+                .isEqualTo(command.equals("completion") ? Optional.empty() : Optional.of(type));
     }
 
     /** Chinese text has ideographs, English has none; an option without a text in the language fails both. */
