@@ -58,7 +58,9 @@ public final class Training {
     private static boolean load(String entry) {
         String name = entry.substring(0, entry.length() - ".class".length()).replace('/', '.');
         try {
-            return Class.forName(name, false, Training.class.getClassLoader()).getName().equals(name);
+            return Class.forName(name, false, Training.class.getClassLoader())
+                    .getName()
+                    .equals(name);
         } catch (ClassNotFoundException | LinkageError e) {
             return false;
         }
