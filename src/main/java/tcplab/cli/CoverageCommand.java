@@ -13,14 +13,17 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tcplab.analysis.Holds;
 import tcplab.analysis.Walks;
 import tcplab.lab.Exercise;
 import tcplab.record.Recording;
 import tcplab.record.RecordingStore;
+import tcplab.record.Witness;
 import tcplab.report.CoverageJson;
 import tcplab.report.CoverageReport;
 import tcplab.text.Text;
 import tcplab.theory.Coverage;
+import tcplab.theory.Evidence;
 import tcplab.theory.Judge;
 import tcplab.theory.Judgement;
 import tcplab.theory.SavedRun;
@@ -66,6 +69,7 @@ final class CoverageCommand implements Callable<Integer> {
     private SavedRun read(Path named, Exercises exercises) throws IOException {
         Map<String, List<Verdict>> verdicts = new LinkedHashMap<>();
         Map<String, Walks> walks = new LinkedHashMap<>();
+        Map<String, Holds> holds = new LinkedHashMap<>();
         List<Path> found = RecordingStore.find(named);
         if (found.isEmpty()) {
             throw new Failure(
@@ -83,11 +87,15 @@ final class CoverageCommand implements Callable<Integer> {
                 }
                 Judgement judgement = Judge.judge(exercise.get().claims(), recording);
                 verdicts.put(name, judgement.verdicts());
-                walks.put(name, Walks.of(recording, judgement.evidence().connections()));
+                Evidence evidence = judgement.evidence();
+                walks.put(name, Walks.of(recording, evidence.connections()));
+                if (evidence.witness(Witness.SS).filter(Witness.Report::sound).isPresent()) {
+                    holds.put(name, Holds.of(evidence.sockets()));
+                }
             } catch (IOException e) {
                 complaints.add(Failures.of(e).text());
             }
         }
-        return new SavedRun(verdicts, walks);
+        return new SavedRun(verdicts, walks, holds);
     }
 }

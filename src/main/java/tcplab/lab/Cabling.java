@@ -83,7 +83,7 @@ final class Cabling {
                     "-batch",
                     "-");
         });
-        return new Wire.End(Host.in(namespace, name, address, recorder, gone), Tap.open(outside));
+        return new Wire.End(Host.in(namespace, name, address, recorder, gone), Tap.open(outside), mac(number));
     }
 
     /** A locally administered address. */

@@ -97,6 +97,11 @@ public final class Lab implements AutoCloseable {
         return wire.get();
     }
 
+    /** What brings sockets on {@link #wire} into any state and keeps them there. */
+    public Freezer freezer() throws IOException {
+        return new Freezer(this, wire());
+    }
+
     /** The wire, if there is one. */
     Optional<Wire> laid() {
         return wire;

@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import tcplab.observe.DeadlineException;
 import tcplab.record.Event.Fate;
 import tcplab.record.Event.SegmentFate;
+import tcplab.record.Event.SegmentInjected;
 import tcplab.record.Recorder;
 import tcplab.tcp.RawSegment;
 import tcplab.text.Text;
@@ -79,6 +80,16 @@ final class Relay {
             seen.accept(frame); // whose decoder counts it
             send(to, frame);
         }
+    }
+
+    /** Delivers a forged segment past all rules; recorded as forged, as seen, and with its fate. */
+    synchronized void inject(RawSegment segment, byte[] bytes, Outlet to) {
+        Instant now = Instant.now();
+        CapturedFrame frame = atItsOwnMoment(new CapturedFrame(nanos(now), bytes, bytes.length));
+        Duration at = recorder.atWall(frame.nanos());
+        recorder.add(new SegmentInjected(at, segment));
+        seen.accept(frame);
+        deliver(new Carried(to, frame, segment, at));
     }
 
     /** No two frames have the same, so that it names one. */
@@ -161,8 +172,11 @@ final class Relay {
     }
 
     private Duration now() {
-        Instant now = Instant.now();
-        return recorder.atWall(now.getEpochSecond() * 1_000_000_000L + now.getNano());
+        return recorder.atWall(nanos(Instant.now()));
+    }
+
+    private static long nanos(Instant instant) {
+        return instant.getEpochSecond() * 1_000_000_000L + instant.getNano();
     }
 
     synchronized void add(Rule rule) {

@@ -3,6 +3,7 @@ package tcplab.lab;
 import java.util.function.Predicate;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.Flags;
+import tcplab.tcp.FourTuple;
 import tcplab.tcp.RawSegment;
 import tcplab.tcp.SeqNumber;
 
@@ -57,6 +58,13 @@ public record SegmentFilter(String name, Predicate<RawSegment> test) implements 
     /** Those of them that are sent to an end of a connection, or to a listener. */
     public SegmentFilter to(Endpoint end) {
         return and(" to " + end, segment -> segment.destination().equals(end));
+    }
+
+    /** Those of them that bear a connection's two addresses, in either direction. */
+    public SegmentFilter of(FourTuple tuple) {
+        return and(
+                " of " + tuple,
+                segment -> segment.tuple().equals(tuple) || segment.tuple().equals(tuple.reversed()));
     }
 
     /** Those of them with so many bytes of payload. */

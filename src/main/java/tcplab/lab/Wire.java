@@ -2,6 +2,8 @@ package tcplab.lab;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import tcplab.observe.Tap;
@@ -9,6 +11,7 @@ import tcplab.record.Event.SettingChanged;
 import tcplab.record.Recorder;
 import tcplab.tcp.RawSegment;
 import tcplab.text.Text;
+import tcplab.wire.TcpCodec;
 
 /**
  * The wire between two hosts, in a script's hand: the lab itself carries each segment, and can hold, drop, delay, double or
@@ -27,8 +30,16 @@ public final class Wire implements AutoCloseable {
     private final Relay relay;
     private final List<End> ends;
 
-    /** A host, and where the wire begins there. */
-    record End(Host host, Tap tap) {}
+    /**
+     * A host, and where the wire begins there.
+     *
+     * @param mac the address of the host's device, six bytes in hexadecimal with colons between
+     */
+    record End(Host host, Tap tap, String mac) {
+        byte[] device() {
+            return HexFormat.ofDelimiter(":").parseHex(mac);
+        }
+    }
 
     /** @param ends the client's, then the server's */
     Wire(Recorder recorder, Relay relay, List<End> ends) {
@@ -122,6 +133,28 @@ public final class Wire implements AutoCloseable {
         List<RawSegment> all = held();
         all.forEach(segment -> relay.release(SegmentFilter.ANY));
         return all;
+    }
+
+    /**
+     * Delivers a forged segment to the host that it names, past all rules; its payload is as many bytes as it says, all of
+     * them {@code x}. What the host answers goes the way of every other segment.
+     *
+     * @throws IOException when no host of this wire has that address
+     */
+    public void inject(RawSegment segment) throws IOException {
+        String to = segment.destination().host();
+        for (int i = 0; i < ends.size(); i++) {
+            End end = ends.get(i);
+            if (end.host().address().equals(to)) {
+                byte[] payload = new byte[segment.length()];
+                Arrays.fill(payload, (byte) 'x');
+                byte[] packet = TcpCodec.encode(segment, payload);
+                byte[] from = ends.get(1 - i).device();
+                relay.inject(segment, TcpCodec.frame(packet, end.device(), from), end.tap()::send);
+                return;
+            }
+        }
+        throw new IOException("no host on this wire has the address " + to + " of " + segment);
     }
 
     /** How many segments were put aside because they only repeated what was held, or what waited for it. */

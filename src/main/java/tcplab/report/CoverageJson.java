@@ -1,7 +1,6 @@
 package tcplab.report;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ public record CoverageJson(Lang lang) {
         Sentences.ALL.forEach(sentence -> lines.add(sentence(sentence, coverage.of(sentence), run)));
         run.ifPresent(saved -> {
             for (TcpState state : TcpState.values()) {
-                lines.add(state(state, saved.seen(state)));
+                lines.add(state(state, saved));
             }
             Arrow.ALL.forEach(arrow -> lines.add(arrow(arrow, saved)));
         });
@@ -48,10 +47,19 @@ public record CoverageJson(Lang lang) {
         return fields;
     }
 
-    private static String state(TcpState state, Collection<String> exercises) {
+    private static String state(TcpState state, SavedRun run) {
         Map<String, Object> fields = fields("state", state);
-        fields.put("seen", exercises);
+        fields.put("seen", run.seen(state));
+        fields.put("frozen", run.frozen(state).stream().map(CoverageJson::held).toList());
         return Json.line(fields);
+    }
+
+    private static Map<String, Object> held(SavedRun.Held held) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("side", held.side());
+        fields.put("seconds", Json.seconds(held.least()));
+        fields.put("exercise", held.exercise());
+        return fields;
     }
 
     private String arrow(Arrow arrow, SavedRun run) {

@@ -4,6 +4,7 @@ import static tcplab.text.Text.text;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -71,6 +72,15 @@ public record CoverageReport(Lang lang, Style style, int width) {
                 out,
                 text("%s of %s states were seen by ss", "%2$s 个状态中，ss 看到了 %1$s 个")
                         .with(seen.size(), TcpState.values().length));
+        long frozen = Arrays.stream(TcpState.values())
+                .filter(state -> !run.frozen(state).isEmpty())
+                .count();
+        line(
+                out,
+                text(
+                                "%s of %s frozen: an end stood there for %s s or longer, and every look of ss showed it",
+                                "%2$s 个状态中冻结了 %1$s 个：有一端停在其中至少 %3$s 秒，ss 每次查看都看到它")
+                        .with(frozen, TcpState.values().length, SavedRun.FROZEN.toSeconds()));
         int columns = Arrays.stream(TcpState.values())
                         .mapToInt(state -> state.toString().length())
                         .max()
@@ -79,6 +89,14 @@ public record CoverageReport(Lang lang, Style style, int width) {
         for (TcpState state : TcpState.values()) {
             out.append("  ").append(Columns.pad(state.toString(), columns)).append(names(run.seen(state)));
             out.append('\n');
+            for (SavedRun.Held held : run.frozen(state)) {
+                Text frozenFor = text("%s frozen for %s s (%s)", "%s冻结 %s 秒（%s）")
+                        .with(
+                                held.side().text(),
+                                String.format(Locale.ROOT, "%.1f", held.least().toMillis() / 1000.0),
+                                held.exercise());
+                out.append(" ".repeat(columns + 2)).append(frozenFor.in(lang)).append('\n');
+            }
         }
         String closed = text("CLOSED: a socket that ss had seen was gone from its table", "CLOSED：ss 看到过的套接字已从表中消失")
                 .in(lang);

@@ -1,5 +1,8 @@
 package tcplab.theory;
 
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -7,18 +10,42 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import tcplab.analysis.Holds;
+import tcplab.analysis.Side;
 import tcplab.analysis.Walks;
 import tcplab.tcp.Arrow;
 import tcplab.tcp.TcpState;
 
 /**
- * What the saved recordings of several exercises came to: by an exercise's name its verdicts, and where its connections
- * went.
+ * What the saved recordings of several exercises came to: by an exercise's name its verdicts, where its connections went,
+ * and how long they certainly stood in each state.
  */
-public record SavedRun(Map<String, List<Verdict>> verdicts, Map<String, Walks> walks) {
+public record SavedRun(Map<String, List<Verdict>> verdicts, Map<String, Walks> walks, Map<String, Holds> holds) {
+    /** What counts as frozen. */
+    public static final Duration FROZEN = Duration.ofSeconds(10);
+
+    /** That an exercise kept an end in a state for so long, at least. */
+    public record Held(String exercise, Side side, Duration least) {}
+
     public SavedRun {
         verdicts = new LinkedHashMap<>(verdicts);
         walks = new LinkedHashMap<>(walks);
+        holds = new LinkedHashMap<>(holds);
+    }
+
+    /** The longest time for which an end of a side was frozen in a state, all looks showing it; empty when none was. */
+    public Optional<Held> frozen(TcpState state, Side side) {
+        return holds.entrySet().stream()
+                .map(e -> new Held(e.getKey(), side, e.getValue().longest(side, state)))
+                .filter(held -> held.least().compareTo(FROZEN) >= 0)
+                .max(Comparator.comparing(Held::least));
+    }
+
+    /** Likewise for the sides of which an end was, the client's first. */
+    public List<Held> frozen(TcpState state) {
+        return Arrays.stream(Side.values())
+                .flatMap(side -> frozen(state, side).stream())
+                .toList();
     }
 
     /** The verdict on an exercise's claim; empty when the exercise was not saved. */

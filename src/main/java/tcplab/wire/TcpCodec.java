@@ -7,7 +7,7 @@ import tcplab.tcp.RawSegment;
 public final class TcpCodec {
     private static final int IP_HEADER = 20;
     private static final int TCP_HEADER = 20;
-    private static final int ETHERNET_HEADER = 14;
+    private static final int ETHERNET_ADDRESS = 6;
     private static final int ETHERTYPE_IPV4 = 0x0800;
     private static final int LARGEST = 0xffff;
     private static final int DONT_FRAGMENT = 0x4000;
@@ -52,9 +52,15 @@ public final class TcpCodec {
 
     /** The Ethernet frame in which the loopback device carries an IPv4 packet: both addresses are zero. */
     public static byte[] loopbackFrame(byte[] packet) {
-        return ByteBuffer.allocate(ETHERNET_HEADER + packet.length)
-                .putShort(ETHERNET_HEADER - 2, (short) ETHERTYPE_IPV4)
-                .position(ETHERNET_HEADER)
+        return frame(packet, new byte[ETHERNET_ADDRESS], new byte[ETHERNET_ADDRESS]);
+    }
+
+    /** The Ethernet frame that carries an IPv4 packet from one device to another, whose addresses are six bytes each. */
+    public static byte[] frame(byte[] packet, byte[] to, byte[] from) {
+        return ByteBuffer.allocate(2 * ETHERNET_ADDRESS + 2 + packet.length)
+                .put(to, 0, ETHERNET_ADDRESS)
+                .put(from, 0, ETHERNET_ADDRESS)
+                .putShort((short) ETHERTYPE_IPV4)
                 .put(packet)
                 .array();
     }

@@ -2,11 +2,20 @@ package tcplab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tcplab.lab.Catalogue;
+import tcplab.record.Event;
+import tcplab.record.Event.SocketsSeen;
+import tcplab.record.Recording;
+import tcplab.record.RecordingStore;
+import tcplab.record.SocketEntry;
+import tcplab.tcp.TcpState;
 
 class CoverageCommandTest {
     @TempDir
@@ -53,8 +62,44 @@ class CoverageCommandTest {
         assertThat(cli.out())
                 .contains("{\"exercise\":\"half-close\",\"claim\":\"C5\",\"expected\":\"CONFIRMED\","
                         + "\"verdict\":\"CONFIRMED\",\"surprise\":false}")
-                .contains("{\"schema\":1,\"state\":\"CLOSE-WAIT\",\"seen\":[\"half-close\"]}")
+                .contains("{\"schema\":1,\"state\":\"CLOSE-WAIT\",\"seen\":[\"half-close\"],\"frozen\":[]}")
                 .contains("\"from\":\"LISTEN\",\"to\":\"SYN-SENT\",\"event\":\"SEND, send SYN\",\"walkable\":false");
+    }
+
+    @Test
+    void tellsWhichStatesWereFrozenAtWhichEnd() {
+        String freeze = "src/test/resources/exercises/freeze";
+        assertThat(run("coverage", freeze).out())
+                .contains("11 of 11 frozen: an end stood there for 10 s or longer, and every look of ss showed it")
+                .containsPattern(
+                        "CLOSING +freeze\n +client frozen for 1\\d\\.\\d s \\(freeze\\)\n +server frozen for 1");
+        assertThat(run("coverage", "--format", "json", freeze)
+                        .out()
+                        .lines()
+                        .filter(line -> line.contains("\"frozen\":[{\"side\":\"CLIENT\",\"seconds\":1")
+                                && line.contains("{\"side\":\"SERVER\",\"seconds\":1")))
+                .hasSize(10);
+        assertThat(run("coverage", "src/test/resources/exercises/half-close").out())
+                .contains("0 of 11 frozen");
+    }
+
+    /** One look in the middle that shows nobody in a state, and the state was not held. */
+    @Test
+    void aStateThatOneLookDoesNotShowIsNotFrozen() throws IOException {
+        Recording whole = RecordingStore.read(Path.of("src/test/resources/exercises/freeze"));
+        List<SocketsSeen> looks = whole.each(SocketsSeen.class).toList();
+        SocketsSeen middle = looks.get(looks.size() - 30);
+        for (TcpState state : TcpState.values()) {
+            List<SocketEntry> others = middle.sockets().stream()
+                    .filter(row -> row.state() != state)
+                    .toList();
+            List<Event> events = new ArrayList<>(whole.events());
+            events.set(events.indexOf(middle), new SocketsSeen(middle.at(), middle.took(), others));
+            RecordingStore.write(whole.withEvents(events), directory);
+            assertThat(run("coverage", directory.toString()).out())
+                    .as(state.toString())
+                    .contains((state == TcpState.CLOSED ? "11" : "10") + " of 11 frozen");
+        }
     }
 
     @Test

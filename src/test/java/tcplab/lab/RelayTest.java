@@ -15,8 +15,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tcplab.observe.DeadlineException;
+import tcplab.record.Event;
+import tcplab.record.Event.Fate;
 import tcplab.record.Event.SegmentFate;
+import tcplab.record.Event.SegmentInjected;
 import tcplab.record.Recorder;
+import tcplab.tcp.RawSegment;
 import tcplab.wire.CapturedFrame;
 
 class RelayTest {
@@ -197,5 +201,22 @@ class RelayTest {
         assertThat(relay.awaitHeld(SegmentFilter.DATA, 2, Duration.ofSeconds(10)))
                 .hasSize(2);
         other.join();
+    }
+
+    @Test
+    void aForgedSegmentPassesAllRulesAndIsRecordedAsForgedAndAsSeen() {
+        rule(Rule.Kind.HOLD, SegmentFilter.ANY, ALL);
+        RawSegment forged = Segments.segment(DATA);
+        relay.inject(forged, Segments.frame(DATA, FIRST).bytes(), frame -> delivered.add("forged"));
+        send(ANSWER);
+        assertThat(delivered).containsExactly("forged");
+        assertThat(relay.heldSegments()).containsExactly(Segments.segment(ANSWER));
+        Duration moment = recorder.atWall(seen.get(0).nanos());
+        assertThat(recorder.events().subList(0, 2))
+                .extracting(Event::getClass)
+                .containsExactly(SegmentInjected.class, SegmentFate.class);
+        assertThat(recorder.events().get(0)).isEqualTo(new SegmentInjected(moment, forged));
+        assertThat(((SegmentFate) recorder.events().get(1)).sent()).isEqualTo(moment);
+        assertThat(((SegmentFate) recorder.events().get(1)).fate()).isEqualTo(Fate.DELIVERED);
     }
 }

@@ -1,6 +1,7 @@
 package tcplab.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -13,6 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tcplab.record.Recorder;
+import tcplab.tcp.Endpoint;
+import tcplab.tcp.Flags;
+import tcplab.tcp.RawSegment;
 import tcplab.wire.CapturedFrame;
 
 /** Lays wires in namespaces of this process's own; skipped where a process may not make any. */
@@ -119,5 +123,20 @@ class WireIT {
         assertThat(wire().held()).hasSize(1);
         wire().step();
         assertThat(server.read(4)).isEqualTo("held");
+    }
+
+    @Test
+    void aForgedSegmentReachesTheHostThatItNames() throws IOException {
+        Rule held = wire().hold(SegmentFilter.RST);
+        RawSegment forged = new RawSegment(
+                wire().client().at(20_000), wire().server().at(1), Flags.parse("S"), 7, 0, 512, 0, List.of());
+        wire().inject(forged);
+        RawSegment refusal = wire().awaitHeld(SegmentFilter.RST);
+        assertThat(refusal.tuple()).isEqualTo(forged.tuple().reversed());
+        assertThat(refusal.ack()).isEqualTo(8);
+        assertThat(held.taken()).isEqualTo(1);
+        RawSegment elsewhere = new RawSegment(
+                wire().client().at(20_000), new Endpoint("10.0.0.1", 1), Flags.parse("S"), 7, 0, 512, 0, List.of());
+        assertThatThrownBy(() -> wire().inject(elsewhere)).hasMessageContaining("10.0.0.1");
     }
 }
