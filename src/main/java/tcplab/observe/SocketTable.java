@@ -5,13 +5,15 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import tcplab.observe.SsLine.NotUnderstood;
 import tcplab.observe.SsLine.Row;
 import tcplab.record.SocketEntry;
+import tcplab.tcp.TcpState;
 
 /**
- * The kernel's socket table as {@code ss} printed it once.
+ * The kernel's socket table as {@code ss} printed it once, or as the kernel told it without {@code ss}.
  *
  * @param sockets in the order of printing, which is that of the kernel's hash table and means nothing
  * @param notUnderstood the lines that could not be read, as they were printed
@@ -34,6 +36,15 @@ public record SocketTable(List<SocketEntry> sockets, List<String> notUnderstood)
             }
         });
         return new SocketTable(sockets, notUnderstood);
+    }
+
+    /** Asks the kernel itself (sock_diag(7)), in the calling thread's network namespace. */
+    public static SocketTable ask() throws IOException {
+        List<SocketEntry> sockets = new ArrayList<>();
+        try (SockDiag diag = new SockDiag()) {
+            diag.dump(EnumSet.allOf(TcpState.class), row -> sockets.add(row.entry()));
+        }
+        return new SocketTable(sockets, List.of());
     }
 
     /** This table's rows and then another one's. */

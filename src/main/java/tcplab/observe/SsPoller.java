@@ -20,6 +20,8 @@ import tcplab.text.Text;
 /**
  * The witness {@code ss}: looks at the whole TCP socket table of a network namespace and records every look.
  *
+ * <p>What {@code ss} asks the kernel it asks itself while the table is large; a look is the same either way.
+ *
  * <p>It can be asked for a look at any time, from any thread, and look by itself at an interval meanwhile. A look sees the
  * namespace of the thread that makes it; the thread that {@link #start} creates inherits that of its caller. What failed
  * or could not be read is counted and told in the {@link #report}.
@@ -27,6 +29,9 @@ import tcplab.text.Text;
 public final class SsPoller implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SsPoller.class);
     private static final Duration PAUSE = Duration.ofMillis(1);
+
+    /** From so many sockets on the kernel is asked without {@code ss}, whose text would take longer than the answer. */
+    private static final int LARGE = 4096;
 
     private final Recorder recorder;
     private final SsCommand command;
@@ -36,6 +41,7 @@ public final class SsPoller implements AutoCloseable {
     private final SsTally tally = new SsTally();
     private final List<Place> elsewhere = new CopyOnWriteArrayList<>();
     private @Nullable Polling polling;
+    private int size;
 
     /** Looks without asking which processes hold the sockets. */
     public SsPoller(Recorder recorder) {
@@ -95,8 +101,11 @@ public final class SsPoller implements AutoCloseable {
         return look;
     }
 
-    private static SocketTable table(SsCommand asked) throws IOException {
-        return asked.run(in -> SocketTable.read(in, new SsParser()));
+    private SocketTable table(SsCommand asked) throws IOException {
+        boolean natively = size >= LARGE && asked.equals(SsCommand.table());
+        SocketTable table = natively ? SocketTable.ask() : asked.run(in -> SocketTable.read(in, new SsParser()));
+        size = table.sockets().size();
+        return table;
     }
 
     /**

@@ -1,0 +1,92 @@
+package tcplab.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import tcplab.record.SocketEntry;
+import tcplab.tcp.TcpState;
+
+/** Netlink and {@code ss} tell the same of the same sockets, on the machine's own table. */
+class SockDiagTest {
+    private static final int CONNECTIONS = 20;
+
+    @Test
+    void tellsOfEverySocketOfOursWhatSsTells() throws IOException {
+        try (ServerSocket four = new ServerSocket(0, 7, InetAddress.getByName("127.0.0.1"));
+                ServerSocket any = new ServerSocket(0);
+                Open open = new Open(four)) {
+            Set<Integer> ports = Set.of(four.getLocalPort(), any.getLocalPort());
+            List<SocketEntry> bySs = ofPorts(
+                    SsCommand.table()
+                            .run(in -> SocketTable.read(in, new SsParser()))
+                            .sockets(),
+                    ports);
+            List<SocketEntry> byNetlink = ofPorts(dump(EnumSet.allOf(TcpState.class)), ports);
+            assertThat(byNetlink).isEqualTo(bySs).hasSize(2 + 2 * CONNECTIONS);
+        }
+    }
+
+    @Test
+    void theKernelPassesOverOtherStates() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+                Open open = new Open(server)) {
+            List<SocketEntry> closeWait = ofPorts(dump(Set.of(TcpState.CLOSE_WAIT)), Set.of(server.getLocalPort()));
+            List<SocketEntry> all = ofPorts(dump(EnumSet.allOf(TcpState.class)), Set.of(server.getLocalPort()));
+            assertThat(closeWait).hasSize(CONNECTIONS / 2).allMatch(entry -> entry.state() == TcpState.CLOSE_WAIT);
+            assertThat(all)
+                    .filteredOn(entry -> entry.state() == TcpState.CLOSE_WAIT)
+                    .isEqualTo(closeWait);
+        }
+    }
+
+    private static List<SocketEntry> dump(Set<TcpState> states) throws IOException {
+        List<SocketEntry> entries = new ArrayList<>();
+        try (SockDiag diag = new SockDiag()) {
+            diag.dump(states, row -> entries.add(row.entry()));
+        }
+        return entries;
+    }
+
+    private static List<SocketEntry> ofPorts(List<SocketEntry> entries, Set<Integer> ports) {
+        return entries.stream()
+                .filter(e -> ports.contains(e.local().port())
+                        || ports.contains(e.remote().port()))
+                .sorted(Comparator.comparing(SocketEntry::cookie))
+                .toList();
+    }
+
+    /** Connections of which the client has closed every second one's sending side. */
+    private static final class Open implements AutoCloseable {
+        private final List<Socket> sockets = new ArrayList<>();
+
+        Open(ServerSocket server) throws IOException {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                Socket client = new Socket();
+                client.connect(new InetSocketAddress(server.getInetAddress(), server.getLocalPort()));
+                Socket accepted = server.accept();
+                sockets.addAll(List.of(client, accepted));
+                if (i % 2 == 0) {
+                    client.shutdownOutput();
+                    assertThat(accepted.getInputStream().read()).isNegative();
+                }
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            for (Socket socket : sockets) {
+                socket.close();
+            }
+        }
+    }
+}
