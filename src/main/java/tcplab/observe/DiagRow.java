@@ -98,7 +98,6 @@ final class DiagRow {
         return Integer.toUnsignedLong(bytes.getInt(at + INODE));
     }
 
-
     /** The same socket as {@code ss} tells of it, but for who holds it. */
     SocketEntry entry() throws SocketException {
         boolean anyFamily = bytes.get(at) == AF_INET6 && !v6only();
