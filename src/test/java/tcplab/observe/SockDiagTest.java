@@ -22,7 +22,7 @@ class SockDiagTest {
 
     @Test
     void tellsOfEverySocketOfOursWhatSsTells() throws IOException {
-        try (ServerSocket four = new ServerSocket(0, 7, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket four = new ServerSocket(0, 7, InetAddress.getLoopbackAddress());
                 ServerSocket any = new ServerSocket(0);
                 Open open = new Open(four)) {
             Set<Integer> ports = Set.of(four.getLocalPort(), any.getLocalPort());
@@ -38,11 +38,13 @@ class SockDiagTest {
 
     @Test
     void theKernelPassesOverOtherStates() throws IOException {
-        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 Open open = new Open(server)) {
             List<SocketEntry> closeWait = ofPorts(dump(Set.of(TcpState.CLOSE_WAIT)), Set.of(server.getLocalPort()));
             List<SocketEntry> all = ofPorts(dump(EnumSet.allOf(TcpState.class)), Set.of(server.getLocalPort()));
-            assertThat(closeWait).hasSize(open.sockets.size() / 4).allMatch(entry -> entry.state() == TcpState.CLOSE_WAIT);
+            assertThat(closeWait)
+                    .hasSize(open.sockets.size() / 4)
+                    .allMatch(entry -> entry.state() == TcpState.CLOSE_WAIT);
             assertThat(all)
                     .filteredOn(entry -> entry.state() == TcpState.CLOSE_WAIT)
                     .isEqualTo(closeWait);
