@@ -1,6 +1,8 @@
 package tcplab.analysis;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +23,8 @@ import tcplab.tcp.SeqNumber;
  * incarnation of it (RFC 9293 §3.4.1), except the second SYN of a simultaneous open, which comes from the other end.
  */
 public final class Connections {
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
     private Connections() {}
 
     /** The connections of a recording, by first segment. */
@@ -57,10 +61,25 @@ public final class Connections {
         }
         all.sort(Comparator.comparing(list -> list.get(0).at()));
         List<Connection> connections = new ArrayList<>();
+        List<Duration> ends = ends(all);
         for (List<SegmentSeen> list : all) {
-            connections.add(Drawing.draw(connections.size(), list, deliveries, circumstances));
+            connections.add(
+                    Drawing.draw(connections.size(), list, ends.get(connections.size()), deliveries, circumstances));
         }
         return List.copyOf(connections);
+    }
+
+    /** For each connection when the next one with its tuple begins, or the end of time. */
+    private static List<Duration> ends(List<List<SegmentSeen>> all) {
+        List<Duration> ends = new ArrayList<>(Collections.nCopies(all.size(), FOREVER));
+        Map<FourTuple, Duration> next = new HashMap<>();
+        for (int i = all.size() - 1; i >= 0; i--) {
+            SegmentSeen first = all.get(i).get(0);
+            FourTuple tuple = canonical(first.segment().tuple());
+            ends.set(i, next.getOrDefault(tuple, FOREVER));
+            next.put(tuple, first.at());
+        }
+        return ends;
     }
 
     /** The forged SYNs that were answered by SYN,ACK: any other one is a stray in the connection whose tuple it bears. */

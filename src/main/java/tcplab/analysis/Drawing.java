@@ -1,5 +1,6 @@
 package tcplab.analysis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,6 +22,8 @@ import tcplab.tcp.TcpState;
  * {@link Arrivals} conclude that it arrived, and notes the state of both ends after each.
  */
 final class Drawing {
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
     private final List<SegmentSeen> segments;
     private final Circumstances circumstances;
     private final int[] arrival;
@@ -31,8 +34,12 @@ final class Drawing {
     private final Queue<Integer> toClient;
 
     private final Queue<Integer> toServer;
+    /** When the script destroyed an end without a segment, and not yet drawn. */
+    private Optional<Duration> clientGone;
 
-    private Drawing(List<SegmentSeen> segments, Deliveries deliveries, Circumstances circumstances) {
+    private Optional<Duration> serverGone;
+
+    private Drawing(List<SegmentSeen> segments, Duration end, Deliveries deliveries, Circumstances circumstances) {
         this.segments = segments;
         this.circumstances = circumstances;
         boolean known = deliveries.know(segments);
@@ -49,6 +56,9 @@ final class Drawing {
         this.server = tuple.local().equals(tuple.remote())
                 ? client // a socket connected to itself is both ends
                 : new End(simultaneous ? TcpState.CLOSED : start(tuple.remote()), !simultaneous, false);
+        Duration began = segments.get(0).at();
+        this.clientGone = circumstances.vanished().of(tuple, began, end);
+        this.serverGone = circumstances.vanished().of(tuple.reversed(), began, end);
     }
 
     private Stream<RawSegment> sentBy(Endpoint end) {
@@ -97,8 +107,10 @@ final class Drawing {
         return first.flags().syn() && !first.flags().ack();
     }
 
-    static Connection draw(int index, List<SegmentSeen> segments, Deliveries deliveries, Circumstances circumstances) {
-        return new Drawing(segments, deliveries, circumstances).draw(index);
+    /** @param end when the next connection with this tuple begins */
+    static Connection draw(
+            int index, List<SegmentSeen> segments, Duration end, Deliveries deliveries, Circumstances circumstances) {
+        return new Drawing(segments, end, deliveries, circumstances).draw(index);
     }
 
     private Connection draw(int index) {
@@ -107,6 +119,7 @@ final class Drawing {
             RawSegment raw = segments.get(i).segment();
             boolean fromClient = raw.source().equals(tuple.local());
             boolean injected = circumstances.isInjected(segments.get(i));
+            vanish(segments.get(i).at());
             if (!injected) {
                 (fromClient ? client : server).send(raw);
             }
@@ -117,6 +130,7 @@ final class Drawing {
             rungs.add(new Rung(client.state(), fromClient, relative(raw, fromClient, injected), server.state()));
         }
         deliver(Arrivals.NEVER - 1);
+        vanish(FOREVER);
         List<Moment> moments = new ArrayList<>();
         for (int i = 0; i < rungs.size(); i++) {
             SegmentSeen seen = segments.get(i);
@@ -129,6 +143,17 @@ final class Drawing {
                     circumstances.isInjected(seen)));
         }
         return new Connection(index, tuple, begins(segments.get(0).segment()), moments, client.path(), server.path());
+    }
+
+    private void vanish(Duration until) {
+        if (clientGone.filter(at -> at.compareTo(until) <= 0).isPresent()) {
+            client.vanish();
+            clientGone = Optional.empty();
+        }
+        if (serverGone.filter(at -> at.compareTo(until) <= 0).isPresent()) {
+            server.vanish();
+            serverGone = Optional.empty();
+        }
     }
 
     /** Numbers are relative to the ISNs; an end that has not spoken yet is taken to be where it is acknowledged. */
@@ -149,14 +174,35 @@ final class Drawing {
 
     private void deliver(Queue<Integer> inFlight, End receiver, End sender, int before) {
         while (!inFlight.isEmpty() && arrival[inFlight.peek()] <= before) {
-            SegmentSeen seen = segments.get(inFlight.poll());
+            int index = inFlight.poll();
+            SegmentSeen seen = segments.get(index);
             if (circumstances.isInjected(seen) && receiver.isStale(seen.segment())) {
                 continue;
+            }
+            if (isHeardByListener(receiver, index)) {
+                receiver.listenAgain();
             }
             boolean shielded = receiver.state() == TcpState.TIME_WAIT && circumstances.shieldsAt(seen.at());
             if (!shielded || !seen.segment().flags().rst()) {
                 receiver.receive(seen.segment(), sender);
             }
         }
+    }
+
+    /**
+     * Whether a SYN finds the end that it was sent to CLOSED, and its address answers by SYN,ACK all the same: the end of the
+     * old connection was reset, and behind it stands the listener that it came from (RFC 9293 Figure 9).
+     */
+    private boolean isHeardByListener(End receiver, int index) {
+        RawSegment syn = segments.get(index).segment();
+        if (!begins(syn) || !receiver.passive() || receiver.state() != TcpState.CLOSED) {
+            return false;
+        }
+        return segments.subList(index + 1, segments.size()).stream()
+                .map(SegmentSeen::segment)
+                .filter(s -> s.source().equals(syn.destination()))
+                .findFirst()
+                .filter(answer -> answer.flags().syn() && answer.ack() == syn.next())
+                .isPresent();
     }
 }

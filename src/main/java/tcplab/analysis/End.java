@@ -126,6 +126,22 @@ final class End {
         }
     }
 
+    /** Its socket is gone, and no segment says so. */
+    void vanish() {
+        if (state() != TcpState.CLOSED) {
+            path.add(TcpState.CLOSED);
+        }
+    }
+
+    /** What was here is CLOSED, but its address still has a listener, which the next SYN finds. */
+    void listenAgain() {
+        path.add(TcpState.LISTEN);
+        isn = OptionalLong.empty();
+        sendNext = OptionalLong.empty();
+        acknowledged = OptionalLong.empty();
+        finEnd = OptionalLong.empty();
+    }
+
     /** A RST counts at the number expected next and nowhere else (RFC 9293 §3.10.7.4, RFC 5961 §3). */
     private void receiveReset(RawSegment segment, End sender) {
         boolean expected = state() == TcpState.SYN_SENT
@@ -135,13 +151,14 @@ final class End {
             return;
         }
         if (passive && state() == TcpState.SYN_RECEIVED) {
-            path.add(TcpState.LISTEN);
-            isn = OptionalLong.empty();
-            sendNext = OptionalLong.empty();
-            acknowledged = OptionalLong.empty();
+            listenAgain();
         } else {
             move(Signal.RESET);
         }
+    }
+
+    boolean passive() {
+        return passive;
     }
 
     private static boolean is(OptionalLong number, long value) {

@@ -26,8 +26,6 @@ public final class KernelView {
         ORPHANED,
         /** The opening was given up, of which no segment tells (RFC 9293 §3.10.4, CLOSE in SYN-SENT). */
         GIVEN_UP,
-        /** The socket was destroyed without a segment, as the script had it done. */
-        VANISHED,
         /** The request found no room in the listener's queue, and tcp_abort_on_overflow had its last ACK answered by RST. */
         REFUSED,
         /** No transition is due and none was reported: a request that never became a socket, or no socket at all. */
@@ -104,9 +102,8 @@ public final class KernelView {
      * Compares an end's path on the wire with the kernel's.
      *
      * @param kernel the kernel's path, empty when it reported none
-     * @param vanished whether the script destroyed this socket without a segment
      */
-    public static Agreement compare(List<TcpState> wire, List<TcpState> kernel, boolean vanished) {
+    public static Agreement compare(List<TcpState> wire, List<TcpState> kernel) {
         List<TcpState> expected = asTraced(wire);
         List<TcpState> reported = withoutClosedStart(kernel);
         if (reported.isEmpty() && expected.equals(REFUSED_PATH)) {
@@ -127,7 +124,7 @@ public final class KernelView {
         if (closedOnly && last(expected) == TcpState.SYN_SENT) {
             return Agreement.GIVEN_UP;
         }
-        return closedOnly && vanished ? Agreement.VANISHED : Agreement.DISAGREES;
+        return Agreement.DISAGREES;
     }
 
     private static List<TcpState> withoutClosedStart(List<TcpState> path) {

@@ -102,7 +102,7 @@ public final class Reset implements Exercise {
                                                 CLOSED       > R  2:2(0)         CLOSED
                                                 """).during(AFTER_CLOSE),
                                 ladder(OPENING, """
-                                                ESTABLISHED  > P. 1:11(10) ack 1 ESTABLISHED
+                                                ESTABLISHED  > P. 1:11(10) ack 1 CLOSED
                                                 CLOSED       < R  1:1(0)         CLOSED
                                                 """).during(DEAD),
                                 ladder(OPENING, "CLOSED < R. 1:1(0) ack 1 CLOSED")

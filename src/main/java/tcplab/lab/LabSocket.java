@@ -6,9 +6,9 @@ import java.time.Duration;
 import tcplab.programs.Peer;
 import tcplab.programs.SocketOption;
 import tcplab.record.Recorder;
+import tcplab.record.Vanishings;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.FourTuple;
-import tcplab.theory.StandingClaims;
 
 /** One end of a connection in a script's hand. Calls block until the kernel has done them, and throw what it answered. */
 public final class LabSocket {
@@ -82,6 +82,6 @@ public final class LabSocket {
     public void vanish() throws IOException {
         Duration at = recorder.now();
         peer.vanish();
-        Lab.returned(recorder, at, StandingClaims.VANISH + peer.tuple());
+        Lab.returned(recorder, at, Vanishings.STEP + peer.tuple());
     }
 }

@@ -12,21 +12,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import tcplab.analysis.Connection;
 import tcplab.analysis.KernelView;
+import tcplab.analysis.Lives;
 import tcplab.analysis.Side;
 import tcplab.record.Event.SettingChanged;
-import tcplab.record.Event.StepReturned;
 import tcplab.tcp.FourTuple;
 import tcplab.tcp.TcpState;
 import tcplab.text.Text;
 
 /** What every run is asked besides its exercise's claims: whether the witnesses agree with one another. */
 public final class StandingClaims {
-    /** A step with this name, followed by a tuple, destroys that socket without a segment. */
-    public static final String VANISH = "vanish ";
-
     public static final List<Claim> ALL = List.of(
             Claim.claim(
                             "W1",
@@ -48,16 +44,16 @@ public final class StandingClaims {
     private static Finding kernelAgrees(Evidence evidence) {
         List<Text> disagreements = new ArrayList<>();
         Map<FourTuple, Integer> incarnation = new HashMap<>();
-        Set<String> vanished = vanished(evidence);
+        Lives lives = Lives.of(evidence.connections());
         int compared = 0;
         for (Connection connection : evidence.connections()) {
             for (Side side : sides(connection)) {
                 FourTuple tuple = connection.seenBy(side);
+                List<TcpState> path = lives.path(connection, side);
                 List<List<TcpState>> reported = evidence.kernel().paths(tuple);
                 int i = incarnation.getOrDefault(tuple, 0);
                 List<TcpState> kernel = i < reported.size() ? reported.get(i) : List.of();
-                KernelView.Agreement agreement =
-                        KernelView.compare(connection.path(side), kernel, vanished.contains(VANISH + tuple));
+                KernelView.Agreement agreement = KernelView.compare(path, kernel);
                 boolean refused = agreement == KernelView.Agreement.REFUSED;
                 if (agreement != KernelView.Agreement.SILENT && !refused) {
                     incarnation.put(tuple, i + 1);
@@ -66,19 +62,11 @@ public final class StandingClaims {
                 if (!agreement.agrees() || (refused && !abortsOnOverflow(evidence))) {
                     disagreements.add(
                             text("%s (%s): segments imply %s, the kernel reported %s", "%s（%s）：由报文段推出 %s，内核报告 %s")
-                                    .with(tuple, side.text(), connection.path(side), kernel));
+                                    .with(tuple, side.text(), path, kernel));
                 }
             }
         }
         return agreement(compared, disagreements);
-    }
-
-    private static Set<String> vanished(Evidence evidence) {
-        return evidence.whole()
-                .each(StepReturned.class)
-                .map(StepReturned::step)
-                .filter(step -> step.startsWith(VANISH))
-                .collect(Collectors.toSet());
     }
 
     /** Whether the script ever let a full accept queue answer by RST. */

@@ -27,6 +27,7 @@ import tcplab.CpuTime;
 import tcplab.analysis.Side;
 import tcplab.record.Recording;
 import tcplab.record.SocketEntry;
+import tcplab.record.Vanishings;
 import tcplab.record.Witness;
 import tcplab.tcp.FourTuple;
 import tcplab.tcp.TcpState;
@@ -105,14 +106,14 @@ class StandingClaimsTest {
                         "ESTABLISHED, CLOSED]"),
                 w1(
                         "gone without a segment, as the script had it done",
-                        opened().step(StandingClaims.VANISH + SERVER, OK).traced(SERVER, "ESTABLISHED CLOSED"),
+                        opened().step(Vanishings.STEP + SERVER, OK).traced(SERVER, "ESTABLISHED CLOSED"),
                         CONFIRMED,
                         "2 "),
                 w1(
                         "the script had the other end vanish",
-                        opened().step(StandingClaims.VANISH + CLIENT, OK).traced(SERVER, "ESTABLISHED CLOSED"),
+                        opened().step(Vanishings.STEP + CLIENT, OK).traced(SERVER, "ESTABLISHED CLOSED"),
                         REFUTED,
-                        "server"),
+                        "2 of 2"),
                 w1("no connection", begin(), NOT_SHOWN, "no connection"),
                 blind("W1", TRACEPOINT),
                 blind("W1", SNIFFER));
@@ -195,7 +196,7 @@ class StandingClaimsTest {
             FourTuple client = Recordings.other(10_000 + i);
             recordings
                     .connection(CLOSED_BY_CLIENT, client.local().port(), 0)
-                    .step(StandingClaims.VANISH + i, OK)
+                    .step(Vanishings.STEP + i, OK)
                     .traced(client, CLIENT_TRACE)
                     .traced(client.reversed(), SERVER_TRACE);
             rows[i] = Recordings.row(client, TcpState.TIME_WAIT);

@@ -1,0 +1,292 @@
+package tcplab.exercises;
+
+import static tcplab.analysis.Side.CLIENT;
+import static tcplab.analysis.Side.SERVER;
+import static tcplab.record.Witness.SNIFFER;
+import static tcplab.record.Witness.SS;
+import static tcplab.tcp.TcpState.ESTABLISHED;
+import static tcplab.tcp.TcpState.LISTEN;
+import static tcplab.text.Text.text;
+import static tcplab.theory.Citation.linux;
+import static tcplab.theory.Citation.notes;
+import static tcplab.theory.Citation.rfc;
+import static tcplab.theory.Claim.claim;
+import static tcplab.theory.Expectations.connections;
+import static tcplab.theory.Expectations.difference;
+import static tcplab.theory.Expectations.everyConnection;
+import static tcplab.theory.Expectations.grew;
+import static tcplab.theory.Expectations.step;
+
+import com.google.auto.service.AutoService;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import tcplab.analysis.Connection;
+import tcplab.analysis.Side;
+import tcplab.lab.Exercise;
+import tcplab.lab.Lab;
+import tcplab.lab.LabListener;
+import tcplab.lab.LabSocket;
+import tcplab.lab.Topic;
+import tcplab.programs.ConnectOptions;
+import tcplab.programs.ListenOptions;
+import tcplab.record.Errno;
+import tcplab.record.Event.SocketsSeen;
+import tcplab.tcp.Endpoint;
+import tcplab.tcp.Flags;
+import tcplab.tcp.FourTuple;
+import tcplab.tcp.Ladder;
+import tcplab.tcp.RawSegment;
+import tcplab.tcp.SeqNumber;
+import tcplab.tcp.TcpOption;
+import tcplab.text.Text;
+import tcplab.theory.Claim;
+import tcplab.theory.Expectation;
+import tcplab.theory.Finding;
+
+/** One end forgets a connection without a word: what makes the other end notice. */
+@AutoService(Exercise.class)
+public final class HalfOpen implements Exercise {
+    private static final String AGAIN = "the end that forgot opens anew";
+    private static final String DATA = "the end that remembers sends data";
+    private static final String STRAY = "an old SYN between two listeners";
+    private static final String RECONNECT = "connect from the same port";
+    private static final String READ = "read at the end that remembers";
+    private static final int BYTES = 10;
+    /** Ports outside any ephemeral range. */
+    private static final int PORT = 7201;
+
+    private static final int LISTENER_PORT = 7202;
+    /** How long the half-open connection is left alone: several looks. */
+    private static final Duration ALONE = Duration.ofMillis(500);
+
+    /** After the SYN of the figure's last line the listener takes over, which the figure leaves out. */
+    private static final Ladder REOPENED = Ladder.parse("""
+            SYN-SENT     > S  0:0(0)           ESTABLISHED
+            SYN-SENT     < .  1:1(0) ack -300  ESTABLISHED
+            SYN-SENT     > R  -300:-300(0)     CLOSED
+            SYN-SENT     > S  0:0(0)           SYN-RECEIVED
+            ESTABLISHED  < S. 0:0(0) ack 1     SYN-RECEIVED
+            ESTABLISHED  > .  1:1(0) ack 1     ESTABLISHED
+            """);
+
+    @Override
+    public Topic topic() {
+        return Topic.SILENCE;
+    }
+
+    @Override
+    public Text question() {
+        return text(
+                "One end has crashed and forgotten the connection: how does the other end find out?",
+                "一端崩溃后忘记了连接，另一端怎样才会发现？");
+    }
+
+    @Override
+    public List<Claim> claims() {
+        return List.of(claim(
+                        "E4",
+                        text(
+                                "A connection that one side has forgotten is found out by a RST, as soon as either side sends.",
+                                "一方已经忘记的连接，只要有一方发送报文段，就会由 RST 发现。"))
+                .cites(
+                        rfc(9293, "3.5.1", "Figure 9"),
+                        rfc(9293, "3.5.1", "Figure 10"),
+                        rfc(9293, "3.5.1", "Figure 11"),
+                        rfc(5961, "4"),
+                        linux("net/ipv4/tcp_input.c", "tcp_send_challenge_ack"),
+                        notes(0, 1))
+                .expect(
+                        connections(2).during(AGAIN),
+                        halfOpen(CLIENT).during(AGAIN),
+                        reopened().during(AGAIN),
+                        grew("TcpExtTCPSYNChallenge", 1).during(AGAIN),
+                        grew("TcpExtTCPChallengeACK", 1).during(AGAIN),
+                        step(RECONNECT, Errno.OK).during(AGAIN),
+                        step(READ, Errno.ECONNRESET).during(AGAIN))
+                .expect(
+                        halfOpen(SERVER).during(DATA),
+                        everyConnection("""
+                                        SYN-SENT     > S  0:0(0)          SYN-RECEIVED
+                                        ESTABLISHED  < S. 0:0(0) ack 1    SYN-RECEIVED
+                                        ESTABLISHED  > .  1:1(0) ack 1    ESTABLISHED
+                                        ESTABLISHED  > P. 1:11(10) ack 1  CLOSED
+                                        CLOSED       < R  1:1(0)          CLOSED
+                                        """).during(DATA),
+                        connections(1).during(DATA),
+                        step(READ, Errno.ECONNRESET).during(DATA))
+                .expect(
+                        connections(1).during(STRAY),
+                        everyConnection("""
+                                        CLOSED       > S  0:0(0)         SYN-RECEIVED
+                                        CLOSED       < S. 0:0(0) ack 1   SYN-RECEIVED
+                                        CLOSED       > R  1:1(0)         LISTEN
+                                        """).during(STRAY),
+                        twoListeners().during(STRAY),
+                        grew("TcpPassiveOpens", 0).during(STRAY)));
+    }
+
+    @Override
+    public Duration length() {
+        return Duration.ofSeconds(3);
+    }
+
+    @Override
+    public void run(Lab lab) throws IOException {
+        LabListener listener = lab.listen();
+        lab.phase(AGAIN);
+        lab.count();
+        openAnew(lab, listener);
+        lab.count();
+        lab.phase(DATA);
+        sendData(lab, listener);
+        lab.phase(STRAY);
+        stray(lab, listener);
+    }
+
+    /** RFC 9293 Figure 9. */
+    private static void openAnew(Lab lab, LabListener listener) throws IOException {
+        Endpoint own = new Endpoint(lab.elsewhere(), PORT);
+        ConnectOptions options = ConnectOptions.to(listener.address()).from(own);
+        LabSocket client = lab.connect(options);
+        LabSocket server = listener.accept();
+        lab.awaitOpen(client, server);
+        forget(lab, client);
+        Optional<LabSocket> again = lab.tryConnect(RECONNECT, options);
+        if (again.isPresent()) {
+            lab.awaitOpen(again.get(), listener.accept());
+        }
+        lab.step(READ, () -> server.read(1));
+        server.close();
+    }
+
+    /** RFC 9293 Figure 10. */
+    private static void sendData(Lab lab, LabListener listener) throws IOException {
+        LabSocket client = lab.connect(listener);
+        LabSocket server = listener.accept();
+        lab.awaitOpen(client, server);
+        forget(lab, server);
+        client.write(BYTES);
+        lab.step(READ, () -> client.read(1));
+        client.close();
+    }
+
+    private static void forget(Lab lab, LabSocket socket) throws IOException {
+        socket.vanish();
+        lab.awaitGone(socket.tuple());
+        lab.watch(ALONE, text("one end has forgotten, the other has not noticed", "一端已经忘记，另一端还没有发现"));
+    }
+
+    /** RFC 9293 Figure 11: the SYN bears the address of a listener, which has not sent it. */
+    private static void stray(Lab lab, LabListener listener) throws IOException {
+        LabListener other = lab.listen(ListenOptions.on(new Endpoint(lab.elsewhere(), LISTENER_PORT)));
+        lab.look();
+        lab.count();
+        RawSegment syn = new RawSegment(
+                other.address(),
+                listener.address(),
+                Flags.parse("S"),
+                1_000_000,
+                0,
+                512,
+                0,
+                List.of(new TcpOption.Mss(1460)));
+        lab.inject(syn);
+        lab.awaitSegment(
+                segment -> segment.flags().rst() && segment.tuple().equals(syn.tuple()),
+                text("the RST of the alleged sender", "所谓发送方的 RST"));
+        lab.awaitGone(syn.tuple().reversed());
+        lab.look();
+        lab.count();
+    }
+
+    /** At some look one end of a connection was gone and the other still ESTABLISHED. */
+    private static Expectation halfOpen(Side forgot) {
+        return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
+            Optional<Connection> first = evidence.connections().stream().findFirst();
+            long looks = first.map(c -> evidence.looks().stream()
+                            .filter(look -> look.at().compareTo(opened(c)) > 0)
+                            .filter(look -> shows(look, c.seenBy(forgot.other())) && !shows(look, c.seenBy(forgot)))
+                            .count())
+                    .orElse(0L);
+            return Finding.of(
+                    looks > 1,
+                    text(
+                                    "in %s looks the %s was gone and the %s still ESTABLISHED",
+                                    "有 %s 次观察中，%s已经消失，而%s仍处于 ESTABLISHED")
+                            .with(looks, forgot.text(), forgot.other().text()));
+        });
+    }
+
+    /** When the third segment was seen; after it both ends are ESTABLISHED. */
+    private static Duration opened(Connection connection) {
+        return connection.moments().size() < 3
+                ? Duration.ofSeconds(Long.MAX_VALUE)
+                : connection.moments().get(2).at();
+    }
+
+    /**
+     * The second connection is drawn as Figure 9 and its SYN then opens a new one; where the figure's old number stands, the
+     * forgotten connection's next number does.
+     */
+    private static Expectation reopened() {
+        return Expectation.that(Set.of(SNIFFER), evidence -> {
+            List<Connection> all = evidence.connections();
+            if (all.size() != 2 || all.get(0).sentBy(CLIENT).findAny().isEmpty()) {
+                return Finding.fails(
+                        text("%s connections instead of a forgotten one and a new one", "连接数为 %s，应为被忘记的和新的各一条")
+                                .with(all.size()));
+            }
+            long remembered = all.get(0)
+                    .sentBy(CLIENT)
+                    .map(m -> m.raw().next())
+                    .reduce((a, b) -> b)
+                    .orElseThrow();
+            long old = SeqNumber.distance(all.get(1).moments().get(0).raw().seq(), remembered);
+            Ladder expected = Ladder.parse(REOPENED.toString().replace("-300", Long.toString(old)));
+            return difference(expected, all.get(1).ladder())
+                    .map(Finding::fails)
+                    .orElseGet(() -> Finding.holds(text(
+                                    "the new SYN drew an ACK for the old connection's %s, this a RST with that number, and the SYN, sent again %s ms later, opened a new connection",
+                                    "新的 SYN 引来确认旧连接序号（%s）的 ACK，它又引来带该序号的 RST；%s 毫秒后重发的 SYN 打开了新连接")
+                            .with(
+                                    old,
+                                    all.get(1)
+                                            .moments()
+                                            .get(3)
+                                            .at()
+                                            .minus(all.get(1).moments().get(2).at())
+                                            .toMillis())));
+        });
+    }
+
+    /** After the RST both listeners listen, and nothing waits for accept(). */
+    private static Expectation twoListeners() {
+        return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
+            Optional<Connection> stray = evidence.connections().stream().findFirst();
+            long looks = stray.map(c -> evidence.looks().stream()
+                            .filter(look -> look.at().compareTo(c.lastSegment()) > 0)
+                            .filter(look -> listens(look, c.tuple().local())
+                                    && listens(look, c.tuple().remote()))
+                            .count())
+                    .orElse(0L);
+            return Finding.of(
+                    looks > 0,
+                    text(
+                                    "in %s looks after the RST both ends were in LISTEN with nothing in the queue",
+                                    "RST 之后的 %s 次观察中，两端都处于 LISTEN，队列为空")
+                            .with(looks));
+        });
+    }
+
+    private static boolean listens(SocketsSeen look, Endpoint address) {
+        return look.sockets().stream()
+                .anyMatch(row -> row.local().equals(address) && row.state() == LISTEN && row.receiveQueue() == 0);
+    }
+
+    private static boolean shows(SocketsSeen look, FourTuple tuple) {
+        return look.sockets().stream().anyMatch(row -> row.tuple().equals(tuple) && row.state() == ESTABLISHED);
+    }
+}
