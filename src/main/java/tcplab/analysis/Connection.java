@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import tcplab.tcp.FourTuple;
 import tcplab.tcp.Ladder;
+import tcplab.tcp.RawSegment;
 import tcplab.tcp.TcpState;
 
 /**
@@ -104,5 +105,22 @@ public record Connection(
         return firstFin()
                 .map(fin -> moments.subList(moments.indexOf(fin), moments.size()))
                 .orElse(List.of());
+    }
+
+    /** Whether the last that an end sent, of what is to be acknowledged, was sent again and never acknowledged. */
+    public boolean unheard(Side side) {
+        List<RawSegment> sent = sentBy(side)
+                .map(Moment::raw)
+                .filter(raw -> raw.occupies() > 0 && !raw.flags().rst())
+                .toList();
+        if (sent.size() < 2) {
+            return false;
+        }
+        long next = sent.get(sent.size() - 1).next();
+        boolean again = sent.get(sent.size() - 2).next() == next;
+        return again
+                && sentBy(side.other())
+                        .map(Moment::raw)
+                        .noneMatch(raw -> raw.flags().ack() && raw.ack() == next);
     }
 }

@@ -26,6 +26,8 @@ public final class KernelView {
         ORPHANED,
         /** The opening was given up, of which no segment tells (RFC 9293 §3.10.4, CLOSE in SYN-SENT). */
         GIVEN_UP,
+        /** The connection was given up, whose last segment was sent again and never acknowledged; no segment tells. */
+        TIMED_OUT,
         /** The request found no room in the listener's queue, and tcp_abort_on_overflow had its last ACK answered by RST. */
         REFUSED,
         /** No transition is due and none was reported: a request that never became a socket, or no socket at all. */
@@ -98,12 +100,18 @@ public final class KernelView {
         return paths.size();
     }
 
+    /** Compares the path of an end that was always heard. */
+    public static Agreement compare(List<TcpState> wire, List<TcpState> kernel) {
+        return compare(wire, kernel, false);
+    }
+
     /**
      * Compares an end's path on the wire with the kernel's.
      *
      * @param kernel the kernel's path, empty when it reported none
+     * @param unheard whether the last that this end sent was sent again and never acknowledged
      */
-    public static Agreement compare(List<TcpState> wire, List<TcpState> kernel) {
+    public static Agreement compare(List<TcpState> wire, List<TcpState> kernel, boolean unheard) {
         List<TcpState> expected = asTraced(wire);
         List<TcpState> reported = withoutClosedStart(kernel);
         if (reported.isEmpty() && expected.equals(REFUSED_PATH)) {
@@ -124,7 +132,7 @@ public final class KernelView {
         if (closedOnly && last(expected) == TcpState.SYN_SENT) {
             return Agreement.GIVEN_UP;
         }
-        return Agreement.DISAGREES;
+        return closedOnly && unheard ? Agreement.TIMED_OUT : Agreement.DISAGREES;
     }
 
     private static List<TcpState> withoutClosedStart(List<TcpState> path) {

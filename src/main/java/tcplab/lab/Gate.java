@@ -1,6 +1,8 @@
 package tcplab.lab;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
 import tcplab.record.Event.SettingChanged;
 import tcplab.record.Recorder;
 
@@ -31,16 +33,29 @@ public final class Gate {
         }
     }
 
+    /** One kind of segment to one port. */
+    public record Drop(Kind kind, int toPort) {
+        @Override
+        public String toString() {
+            return "tcp dport " + toPort + " " + kind.match + " counter drop";
+        }
+    }
+
     /** Drops one kind of segment to a port from now on, in place of what was dropped before. */
     public void drop(Kind kind, int toPort) throws IOException {
-        String rule = "tcp dport " + toPort + " " + kind.match + " counter drop";
+        drop(List.of(new Drop(kind, toPort)));
+    }
+
+    /** Drops several kinds of segments from now on, in place of what was dropped before. */
+    public void drop(List<Drop> drops) throws IOException {
+        String rules = drops.stream().map(Drop::toString).collect(Collectors.joining("; "));
         Shell.feed(
-                "flush ruleset\ntable inet tcplab {\n chain gate {\n  type filter hook input priority 0;\n  " + rule
+                "flush ruleset\ntable inet tcplab {\n chain gate {\n  type filter hook input priority 0;\n  " + rules
                         + "\n }\n}\n",
                 "nft",
                 "-f",
                 "-");
-        recorder.add(new SettingChanged(recorder.now(), "nft", rule));
+        recorder.add(new SettingChanged(recorder.now(), "nft", rules));
     }
 
     /** Lets everything pass again. */

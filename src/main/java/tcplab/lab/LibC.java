@@ -28,6 +28,8 @@ interface LibC extends Library {
 
     int socket(int family, int type, int protocol);
 
+    int clock_getres(int clock, Pointer resolution);
+
     int ioctl(int descriptor, NativeLong request, Pointer argument);
 
     /**

@@ -16,6 +16,7 @@ import tcplab.record.Recording;
 import tcplab.record.RecordingStore;
 import tcplab.record.Witness;
 import tcplab.text.Text;
+import tcplab.theory.Forecast;
 
 /** The child's part of a run: sets the stage in the namespace that it was started in, runs the script, keeps what was seen. */
 public final class Stage {
@@ -135,6 +136,7 @@ public final class Stage {
         facts.put("ss", SsVersion.detect().version());
         facts.put("privilege", Namespace.hostRoot() ? "root" : "user namespace");
         facts.put("server", addresses.server());
+        facts.put(Forecast.HZ, Integer.toString(Ticks.hz()));
         return facts;
     }
 }

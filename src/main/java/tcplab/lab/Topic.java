@@ -9,7 +9,8 @@ public enum Topic {
     CLOSING(Text.text("Closing", "关闭连接")),
     TIME_WAIT(Text.text("TIME-WAIT", "TIME-WAIT")),
     RESET(Text.text("Reset", "复位")),
-    SILENCE(Text.text("Silence", "沉默的对端"));
+    SILENCE(Text.text("Silence", "沉默的对端")),
+    PREDICTIONS(Text.text("Predictions", "预测"));
 
     private final Text text;
 

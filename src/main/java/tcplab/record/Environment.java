@@ -12,7 +12,8 @@ import java.util.TreeMap;
  *
  * @param took length of the whole recording
  * @param facts versions and circumstances by name: {@code kernel}, {@code java}, {@code transport}, {@code ss},
- *     {@code server} (the address that the exercise's servers stand on), {@code privilege}
+ *     {@code server} (the address that the exercise's servers stand on), {@code privilege}, {@code hz} (the kernel's ticks
+ *     a second)
  * @param sysctls the namespace's settings that the exercise's claims depend on, as they stood at the start
  */
 public record Environment(

@@ -11,10 +11,12 @@ import java.util.stream.Collectors;
 import tcplab.text.Lang;
 import tcplab.text.Text;
 import tcplab.theory.Citation;
+import tcplab.theory.Comparison;
 import tcplab.theory.Prediction;
 import tcplab.theory.Prediction.Missing;
 import tcplab.theory.Prediction.Unlimited;
 import tcplab.theory.Prediction.Value;
+import tcplab.theory.TimerWheel;
 
 /** Predictions for people, a paragraph each, or for programs, a line of JSON each. */
 public record PredictReport(Lang lang, Style style, int width) {
@@ -30,6 +32,7 @@ public record PredictReport(Lang lang, Style style, int width) {
                     .append('\n');
             paragraph(out, INDENT, prediction.what().in(lang));
             because(prediction).ifPresent(because -> paragraph(out, INDENT, "= " + because.in(lang)));
+            fires(prediction).ifPresent(fires -> paragraph(out, INDENT, "→ " + fires.in(lang)));
             Columns.wrap(sources(prediction), width - INDENT.length())
                     .forEach(l -> out.append(INDENT).append(style.faint(l)).append('\n'));
         }
@@ -37,8 +40,8 @@ public record PredictReport(Lang lang, Style style, int width) {
                 out,
                 "",
                 text(
-                                "Times are those to which the kernel sets its timers. A timer never fires early, and up to an eighth of its length late.",
-                                "以上时间是内核给定时器设定的时长。定时器不会提前触发，但可能晚至多其时长的八分之一。")
+                                "Times are those to which the kernel sets its timers; → tells when they fire. The timer wheel fires a timer at the edge of the bucket behind its time, and far timers share wide buckets. tcplab predict --verify measures it.",
+                                "以上时间是内核给定时器设定的时长；→ 是实际触发的时刻：时间轮在设定时刻之后的格子边界上触发定时器，越远的定时器格子越宽。tcplab predict --verify 可实测。")
                         .in(lang));
         return out.toString();
     }
@@ -50,6 +53,11 @@ public record PredictReport(Lang lang, Style style, int width) {
         fields.put("prediction", prediction.name());
         fields.put("what", prediction.what().in(lang));
         fields.put("values", prediction.answer() instanceof Value value ? value.numbers() : List.of());
+        List<TimerWheel.Span> spans = prediction.answer() instanceof Value value ? value.spans() : List.of();
+        fields.put("earliest", spans.stream().map(TimerWheel.Span::earliest).toList());
+        fields.put("latest", spans.stream().map(TimerWheel.Span::latest).toList());
+        fields.put(
+                "granularity", spans.stream().map(TimerWheel.Span::granularity).reduce((a, b) -> b));
         fields.put(
                 "unit",
                 prediction.answer() instanceof Value value
@@ -83,6 +91,18 @@ public record PredictReport(Lang lang, Style style, int width) {
             return Optional.of(value.formula());
         }
         return prediction.answer() instanceof Unlimited unlimited ? Optional.of(unlimited.because()) : Optional.empty();
+    }
+
+    /** When timers fire that are set to such times. */
+    private static Optional<Text> fires(Prediction prediction) {
+        if (!(prediction.answer() instanceof Value value) || value.spans().isEmpty()) {
+            return Optional.empty();
+        }
+        String times = value.spans().stream()
+                .map(span -> Comparison.range(span.earliest(), span.latest()))
+                .collect(Collectors.joining(" "));
+        return Optional.of(text("%s s; the widest bucket on the way is %s s", "%s s；其间最宽的格子为 %s s")
+                .with(times, Comparison.plain(value.granularity())));
     }
 
     private static String sources(Prediction prediction) {

@@ -1,10 +1,16 @@
 package tcplab.theory;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** A kernel's settings by name (sysctl(8)), read as what they mean; a kernel may lack any of them. */
-record KernelSettings(Map<String, String> values) {
+/**
+ * A kernel's settings by name (sysctl(8)), read as what they mean; a kernel may lack any of them.
+ *
+ * @param wheel how it counts time
+ * @param roundTrip what a connection's ends measured when it was opened
+ */
+record KernelSettings(Map<String, String> values, TimerWheel wheel, Duration roundTrip) {
     static final String PORTS = "net.ipv4.ip_local_port_range";
     static final String RESERVED = "net.ipv4.ip_local_reserved_ports";
 

@@ -56,6 +56,6 @@ final class PortPredictions {
                         ? text("%s ports / %s s (tcp_tw_reuse_delay)", "%s 个端口 / %s s（tcp_tw_reuse_delay）")
                         : text("%s ports / %s s (TIME-WAIT)", "%s 个端口 / %s s（TIME-WAIT）"))
                 .with(ports, wait.stripTrailingZeros().toPlainString());
-        return new Prediction.Value(List.of(rate), Unit.CONNECTIONS_PER_SECOND, formula);
+        return new Prediction.Value(List.of(rate), List.of(), Unit.CONNECTIONS_PER_SECOND, formula);
     }
 }

@@ -24,11 +24,36 @@ public record Prediction(String name, Text what, Answer answer, List<String> set
     /**
      * A number, or several in order.
      *
+     * @param numbers counts, or the times to which timers are set
+     * @param spans for times, when the timers fire: one for each number; empty for counts
      * @param formula how it follows from the settings, with their values filled in
      */
-    public record Value(List<BigDecimal> numbers, Unit unit, Text formula) implements Answer {
+    public record Value(List<BigDecimal> numbers, List<TimerWheel.Span> spans, Unit unit, Text formula)
+            implements Answer {
         public Value {
             numbers = List.copyOf(numbers);
+            spans = List.copyOf(spans);
+        }
+
+        /** What is to be expected, at least; the last of several. */
+        public BigDecimal earliest() {
+            return spans.isEmpty()
+                    ? numbers.get(numbers.size() - 1)
+                    : spans.get(spans.size() - 1).earliest();
+        }
+
+        /** What is to be expected, at most; the last of several. */
+        public BigDecimal latest() {
+            return spans.isEmpty()
+                    ? numbers.get(numbers.size() - 1)
+                    : spans.get(spans.size() - 1).latest();
+        }
+
+        /** How finely it can come true: the timer wheel's, or nothing for counts. */
+        public BigDecimal granularity() {
+            return spans.isEmpty()
+                    ? BigDecimal.ZERO
+                    : spans.get(spans.size() - 1).granularity();
         }
     }
 

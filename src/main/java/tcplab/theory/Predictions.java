@@ -7,12 +7,15 @@ import static tcplab.theory.Citation.rfc;
 import static tcplab.theory.Citation.sysctl;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import tcplab.text.Text;
 import tcplab.theory.Prediction.Answer;
 import tcplab.theory.Prediction.Missing;
@@ -78,7 +81,7 @@ public final class Predictions {
                     text("life of a TIME-WAIT entry; no setting changes it", "TIME-WAIT 表项的寿命；没有任何设置能改变它"),
                     List.of(),
                     List.of(),
-                    settings -> seconds(PortPredictions.TIME_WAIT * 1000, same("TCP_TIMEWAIT_LEN")),
+                    settings -> seconds(settings, List.of(PortPredictions.TIME_WAIT * 1000), same("TCP_TIMEWAIT_LEN")),
                     List.of(linux("include/net/tcp.h", "TCP_TIMEWAIT_LEN"), rfc(9293, "3.4.2"))),
             new Rule(
                     "time-wait-entries",
@@ -196,23 +199,44 @@ public final class Predictions {
      * What follows from settings.
      *
      * @param sysctls values by name; what is not in it, this kernel does not have
+     * @param wheel how this kernel counts time
      * @throws IllegalArgumentException naming a setting whose value does not read as the kernel writes it
      */
-    public static List<Prediction> of(Map<String, String> sysctls) {
-        KernelSettings settings = new KernelSettings(sysctls);
+    public static List<Prediction> of(Map<String, String> sysctls, TimerWheel wheel) {
+        KernelSettings settings = new KernelSettings(sysctls, wheel, Duration.ZERO);
         return RULES.stream().map(rule -> rule.apply(settings)).toList();
     }
 
-    static Answer count(long number, Unit unit, Text formula) {
-        return new Prediction.Value(List.of(BigDecimal.valueOf(number)), unit, formula);
+    /** One of them, for a connection whose ends measured a round trip when it was opened. */
+    static Prediction of(String name, Map<String, String> sysctls, TimerWheel wheel, Duration roundTrip) {
+        return RULES.stream()
+                .filter(rule -> rule.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no prediction " + name))
+                .apply(new KernelSettings(sysctls, wheel, roundTrip));
     }
 
-    static Answer seconds(long millis, Text formula) {
-        return new Prediction.Value(List.of(inSeconds(millis)), Unit.SECONDS, formula);
+    static Answer count(long number, Unit unit, Text formula) {
+        return new Prediction.Value(List.of(BigDecimal.valueOf(number)), List.of(), unit, formula);
+    }
+
+    /** The time that timers take one after the other, each given in milliseconds. */
+    static Answer seconds(KernelSettings settings, List<Long> timers, Text formula) {
+        return seconds(settings, settings.wheel().inTurn(timers), formula);
+    }
+
+    /** The time that a chain of timers takes. */
+    static Answer seconds(KernelSettings settings, Supplier<TimerWheel.Chain> chain, Text formula) {
+        BigDecimal nominal = plain(settings.wheel().seconds(TimerWheel.nominal(chain)));
+        return new Prediction.Value(List.of(nominal), List.of(settings.wheel().end(chain)), Unit.SECONDS, formula);
     }
 
     static BigDecimal inSeconds(long millis) {
-        BigDecimal seconds = BigDecimal.valueOf(millis, 3).stripTrailingZeros();
+        return plain(BigDecimal.valueOf(millis, 3));
+    }
+
+    private static BigDecimal plain(BigDecimal number) {
+        BigDecimal seconds = number.setScale(3, RoundingMode.HALF_UP).stripTrailingZeros();
         return seconds.scale() < 0 ? seconds.setScale(0) : seconds;
     }
 }

@@ -3,6 +3,8 @@ package tcplab.theory;
 import static tcplab.text.Text.same;
 import static tcplab.text.Text.text;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import tcplab.text.Text;
 import tcplab.theory.Prediction.Answer;
@@ -26,8 +28,9 @@ final class QueuePredictions {
         long idle = settings.number("net.ipv4.tcp_keepalive_time");
         long interval = settings.number("net.ipv4.tcp_keepalive_intvl");
         long probes = settings.number("net.ipv4.tcp_keepalive_probes");
-        return Predictions.seconds(
-                (idle + probes * interval) * 1000, same(idle + " s + " + probes + " × " + interval + " s"));
+        List<Long> timers = new ArrayList<>(List.of(idle * 1000));
+        timers.addAll(Collections.nCopies(Math.toIntExact(probes), interval * 1000));
+        return Predictions.seconds(settings, timers, same(idle + " s + " + probes + " × " + interval + " s"));
     }
 
     /**
@@ -37,12 +40,19 @@ final class QueuePredictions {
     static Answer finWait2(KernelSettings settings) {
         long set = settings.number("net.ipv4.tcp_fin_timeout");
         if (set > LONGEST_HELD) {
-            return Predictions.seconds(2 * (set - LONGEST_HELD) * 1000, same("2 × (" + set + " - 60) s"));
+            long twice = (set - LONGEST_HELD) * 1000;
+            return Predictions.seconds(settings, List.of(twice, twice), same("2 × (" + set + " - 60) s"));
         }
-        long least = 7 * Retransmissions.USUAL / 2;
+        long timeout = GivingUp.timeout(settings);
+        long least = 4 * timeout - timeout / 2;
+        if (settings.wheel().ticks(set * 1000) >= least) {
+            return Predictions.seconds(settings, List.of(set * 1000), same("tcp_fin_timeout"));
+        }
         return Predictions.seconds(
-                Math.max(set * 1000, least),
-                set * 1000 >= least ? same("tcp_fin_timeout") : text("3.5 time-outs of 0.204 s", "3.5 × 0.204 s 的超时"));
+                settings,
+                () -> elapsed -> elapsed == 0 ? least : 0,
+                text("3.5 time-outs of %s s", "3.5 × %s s 的超时")
+                        .with(settings.wheel().seconds(timeout)));
     }
 
     /** The queue takes one more than the backlog, which somaxconn bounds. */

@@ -16,8 +16,6 @@ public final class Retransmissions {
     public static final long FIRST = 1000;
     /** The least time-out once a round trip is known (TCP_RTO_MIN). */
     public static final long LEAST = 200;
-    /** The time-out on a fast path: the least and one tick of a 250 Hz kernel. */
-    static final long USUAL = 204;
     /** The greatest time-out where no setting says another (TCP_RTO_MAX). */
     public static final long GREATEST = 120_000;
 
@@ -86,22 +84,5 @@ public final class Retransmissions {
             sent.add(lasting(i, first, greatest));
         }
         return List.copyOf(sent);
-    }
-
-    /**
-     * When an established connection, or what is left of one, is given up whose last segment nobody acknowledges. That
-     * segment is sent a second time as a loss probe, which does not count; from the first retransmission on, the first
-     * time-out ends it that comes when the retries' time is over.
-     */
-    static long givenUp(long retries, long greatest) {
-        long first = 2 * USUAL;
-        long all = lasting(retries, LEAST, greatest);
-        long timeout = first;
-        long now = first;
-        while (now - first < all) {
-            now += Math.min(timeout, greatest);
-            timeout = Math.min(2 * timeout, greatest);
-        }
-        return now;
     }
 }

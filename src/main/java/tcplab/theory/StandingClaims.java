@@ -53,7 +53,7 @@ public final class StandingClaims {
                 List<List<TcpState>> reported = evidence.kernel().paths(tuple);
                 int i = incarnation.getOrDefault(tuple, 0);
                 List<TcpState> kernel = i < reported.size() ? reported.get(i) : List.of();
-                KernelView.Agreement agreement = KernelView.compare(path, kernel);
+                KernelView.Agreement agreement = KernelView.compare(path, kernel, connection.unheard(side));
                 boolean refused = agreement == KernelView.Agreement.REFUSED;
                 if (agreement != KernelView.Agreement.SILENT && !refused) {
                     incarnation.put(tuple, i + 1);

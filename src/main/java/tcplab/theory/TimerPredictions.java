@@ -4,6 +4,9 @@ import static tcplab.text.Text.text;
 import static tcplab.theory.Predictions.inSeconds;
 import static tcplab.theory.Predictions.seconds;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import tcplab.text.Text;
 import tcplab.theory.Prediction.Answer;
 import tcplab.theory.Prediction.Unit;
@@ -20,20 +23,42 @@ final class TimerPredictions {
     private TimerPredictions() {}
 
     static Answer connectTimeout(KernelSettings settings) {
-        return seconds(opening(settings).givenUp(), openingFormula(settings));
+        return seconds(settings, waits(opening(settings)), openingFormula(settings));
     }
 
     static Answer syns(KernelSettings settings) {
+        Retransmissions.Opening opening = opening(settings);
+        List<TimerWheel.Span> spans =
+                new ArrayList<>(List.of(new TimerWheel.Span(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO)));
+        spans.addAll(settings.wheel().spans(settings.wheel().inTurn(waits(opening))));
         return new Prediction.Value(
-                opening(settings).syns().stream().map(Predictions::inSeconds).toList(),
+                opening.syns().stream().map(Predictions::inSeconds).toList(),
+                spans.subList(0, opening.syns().size()),
                 Unit.SECONDS,
                 openingFormula(settings));
     }
 
+    /** The time-outs one after the other, the last of which ends the opening. */
+    private static List<Long> waits(Retransmissions.Opening opening) {
+        List<Long> moments = new ArrayList<>(opening.syns());
+        moments.add(opening.givenUp());
+        List<Long> waits = new ArrayList<>();
+        for (int i = 1; i < moments.size(); i++) {
+            waits.add(moments.get(i) - moments.get(i - 1));
+        }
+        return waits;
+    }
+
     static Answer synReceived(KernelSettings settings) {
         long retries = settings.number("net.ipv4.tcp_synack_retries");
+        List<Long> timeouts = new ArrayList<>();
+        for (long i = 0; i <= retries; i++) {
+            timeouts.add(Retransmissions.lasting(i, Retransmissions.FIRST, greatest(settings))
+                    - (i == 0 ? 0 : Retransmissions.lasting(i - 1, Retransmissions.FIRST, greatest(settings))));
+        }
         return seconds(
-                Retransmissions.lasting(retries, Retransmissions.FIRST, greatest(settings)),
+                settings,
+                timeouts,
                 text("%s time-outs, from 1 s doubling to at most %s s", "%s 次超时，从 1 s 起逐次加倍，至多 %s s")
                         .with(retries + 1, inSeconds(greatest(settings))));
     }
@@ -70,12 +95,13 @@ final class TimerPredictions {
 
     private static Answer givenUp(long retries, KernelSettings settings) {
         Text formula = text(
-                        "the first time-out at least %s s (%s retries) after the first retransmission; 0.204 s, doubling to at most %s s",
-                        "首次重传之后满 %s s（%s 次重传）的第一次超时；超时从 0.204 s 起加倍，至多 %s s")
+                        "the first time-out at least %s s (%s retries) after the first retransmission; %s s, doubling to at most %s s",
+                        "首次重传之后满 %s s（%s 次重传）的第一次超时；超时从 %s s 起加倍，至多 %s s")
                 .with(
                         inSeconds(Retransmissions.lasting(retries, Retransmissions.LEAST, greatest(settings))),
                         retries,
+                        settings.wheel().seconds(GivingUp.timeout(settings)),
                         inSeconds(greatest(settings)));
-        return seconds(Retransmissions.givenUp(retries, greatest(settings)), formula);
+        return seconds(settings, GivingUp.chain(settings, retries, greatest(settings)), formula);
     }
 }

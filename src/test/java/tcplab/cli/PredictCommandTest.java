@@ -30,7 +30,8 @@ class PredictCommandTest {
         assertThat(cli.out().lines().filter(line -> line.contains("\"time-wait\"")))
                 .singleElement()
                 .asString()
-                .contains("\"values\":[60],\"unit\":\"s\"")
+                .contains("\"values\":[60],\"earliest\":[60],\"latest\":[6")
+                .contains("\"unit\":\"s\"")
                 .contains("\"missing\":null");
     }
 }
