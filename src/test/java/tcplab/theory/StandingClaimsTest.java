@@ -60,6 +60,13 @@ class StandingClaimsTest {
         return begin().connection(OPENED).traced(CLIENT, OPEN_CLIENT).traced(SERVER, OPEN_SERVER);
     }
 
+    /** The server sends a byte, this follows, and the kernel closes the server's end. */
+    private static Recordings dataUnheard(String more) {
+        return begin().connection(OPENED + "\nESTABLISHED  < P. 1:2(1) ack 1    ESTABLISHED\n" + more)
+                .traced(CLIENT, OPEN_CLIENT)
+                .traced(SERVER, OPEN_SERVER + " CLOSED");
+    }
+
     static Stream<Row> rows() {
         return Stream.concat(ofTheKernel(), ofSs());
     }
@@ -102,6 +109,19 @@ class StandingClaimsTest {
                 w1(
                         "gone without a segment",
                         opened().traced(SERVER, "ESTABLISHED CLOSED"),
+                        REFUTED,
+                        "ESTABLISHED, CLOSED]"),
+                w1(
+                        "gone after its data was sent again and never acknowledged",
+                        dataUnheard("ESTABLISHED  < P. 1:2(1) ack 1    ESTABLISHED"),
+                        CONFIRMED,
+                        "2 "),
+                w1(
+                        "gone although its data was acknowledged when it was sent again",
+                        dataUnheard("""
+                                ESTABLISHED  < P. 1:2(1) ack 1    ESTABLISHED
+                                ESTABLISHED  > .  1:1(0) ack 2    ESTABLISHED
+                                """),
                         REFUTED,
                         "ESTABLISHED, CLOSED]"),
                 w1(
