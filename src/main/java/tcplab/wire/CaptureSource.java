@@ -2,25 +2,21 @@ package tcplab.wire;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Captures that are read once, in time order: classic files, and what their names do not tell is told by their first
- * bytes. A file named {@code -} is standard input.
+ * Captures that are read once, in time order: pcap and pcapng, or gzip of either, as their first bytes tell. A file
+ * named {@code -} is standard input. Frames of one file keep their order, even where their times go back.
+ *
+ * <p>Files are mapped into memory. Nobody can read beyond the end of a file that others make shorter meanwhile; that is
+ * told as a {@link BadCaptureException}.
  */
 public final class CaptureSource implements Closeable {
-    /** Frames between two reports of progress. */
-    private static final int REPORTS = 1 << 14;
-
     private final List<Capture> captures;
-
-    /** One of them. */
-    private record Capture(FrameReader reader, SegmentFinder finder, SegmentView segment, Tally tally) {}
 
     private CaptureSource(List<Capture> captures) {
         this.captures = captures;
@@ -31,67 +27,61 @@ public final class CaptureSource implements Closeable {
      *
      * @throws BadCaptureException when one of them is no capture
      * @throws IOException when one of them cannot be read
+     * @throws IllegalArgumentException when there is none, or standard input is named twice
      */
     public static CaptureSource open(List<Path> files) throws IOException {
-        List<Capture> captures = new ArrayList<>();
-        for (Path file : files) {
-            FrameReader reader = reader(file, captures.size());
-            SegmentView segment = new SegmentView(reader.frame);
-            Tally tally = new Tally();
-            captures.add(new Capture(reader, new SegmentFinder(segment, tally), segment, tally));
-        }
-        return new CaptureSource(captures);
+        return open(files, MappedWindow.PIECE);
     }
 
-    private static FrameReader reader(Path file, int index) throws IOException {
-        Window window = file.toString().equals("-")
-                ? new StreamWindow(Channels.newChannel(System.in))
-                : Files.isRegularFile(file)
-                        ? new MappedWindow(FileChannel.open(file), MappedWindow.PIECE)
-                        : new StreamWindow(FileChannel.open(file));
-        return new PcapReader(file.toString(), window, index);
+    /** @param piece how many bytes of a file are mapped at once */
+    static CaptureSource open(List<Path> files, int piece) throws IOException {
+        Set<String> names = new HashSet<>();
+        for (Path file : files) {
+            if (!names.add(file.toString()) && file.toString().equals("-")) {
+                throw new IllegalArgumentException("standard input is named twice");
+            }
+        }
+        if (files.isEmpty()) {
+            throw new IllegalArgumentException("no capture is named");
+        }
+        List<Capture> captures = new ArrayList<>();
+        CaptureSource source = new CaptureSource(captures);
+        try {
+            for (Path file : files) {
+                captures.add(Capture.open(file, captures.size(), piece));
+            }
+        } catch (IOException | RuntimeException e) {
+            source.close();
+            throw e;
+        }
+        return source;
+    }
+
+    /** A source of one capture that does not lie in a file. */
+    static CaptureSource of(String name, Window window) throws IOException {
+        return new CaptureSource(List.of(Capture.of(name, window)));
     }
 
     /**
      * Shows every frame and every segment, once.
      *
-     * @throws BadCaptureException when a file is cut or damaged, after everything before it has been shown
+     * @throws BadCaptureException when a file is cut or damaged, after everything before it and everything of the other
+     *     files has been shown; {@link #totals()} tells what that was
      */
     public Totals read(SegmentVisitor visitor, Progress progress) throws IOException {
-        for (Capture capture : captures) {
-            read(capture, visitor, progress);
-        }
+        new Merge(captures, visitor, progress).run();
         return totals();
-    }
-
-    private static void read(Capture capture, SegmentVisitor visitor, Progress progress) throws IOException {
-        FrameReader reader = capture.reader();
-        Tally tally = capture.tally();
-        while (reader.next()) {
-            tally.frames++;
-            tally.bytes += reader.frame.originalLength;
-            visitor.frame(reader.frame);
-            if (capture.finder().find(reader.frame)) {
-                visitor.segment(capture.segment());
-            }
-            if (tally.frames % REPORTS == 0) {
-                progress.at(reader.window.read(reader.used), reader.window.size(), tally.frames);
-            }
-        }
-        progress.at(reader.window.read(reader.used), reader.window.size(), tally.frames);
     }
 
     /** What has been read up to now. */
     public Totals totals() {
-        return new Totals(captures.stream()
-                .map(c -> c.tally().total(c.reader().name, c.reader().format()))
-                .toList());
+        return new Totals(captures.stream().map(Capture::total).toList());
     }
 
     @Override
     public void close() throws IOException {
         for (Capture capture : captures) {
-            capture.reader().close();
+            capture.close();
         }
     }
 }

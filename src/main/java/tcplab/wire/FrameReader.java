@@ -8,8 +8,10 @@ abstract class FrameReader implements Closeable {
     final String name;
     final Window window;
     final FrameView frame;
-    /** What of the window has been used. */
+    /** Up to where the window has been used. */
     int used;
+    /** Whether numbers stand in little-endian order. */
+    boolean swapped;
 
     FrameReader(String name, Window window, int file) {
         this.name = name;
@@ -28,8 +30,28 @@ abstract class FrameReader implements Closeable {
      */
     abstract boolean next() throws IOException;
 
-    BadCaptureException cut() {
-        return new BadCaptureException(name + ": the capture is cut off within frame " + (frame.number + 1));
+    final int order(int read) {
+        return swapped ? Integer.reverseBytes(read) : read;
+    }
+
+    final int order(short read) {
+        return (swapped ? Short.reverseBytes(read) : read) & 0xffff;
+    }
+
+    final BadCaptureException bad(String what) {
+        return new BadCaptureException(name + ": " + what);
+    }
+
+    final BadCaptureException cut() {
+        return bad("the capture is cut off within frame " + (frame.number + 1));
+    }
+
+    /** Refuses lengths that no capture has. */
+    final void check(int kept, int original) throws BadCaptureException {
+        if (kept < 0 || kept > Pcap.LARGEST_FRAME || original < 0) {
+            throw bad("frame " + (frame.number + 1) + " says that " + Integer.toUnsignedString(kept) + " of "
+                    + Integer.toUnsignedString(original) + " bytes were kept; the file is damaged there");
+        }
     }
 
     @Override

@@ -1,7 +1,5 @@
 package tcplab.wire;
 
-import java.nio.ByteBuffer;
-
 /**
  * IP addresses as text: dotted IPv4; IPv6 as RFC 5952 writes it, with an IPv4-mapped address's last half dotted. These
  * are the forms that {@code ss} and the kernel's tracepoint print, so that one address always reads the same.
@@ -27,14 +25,6 @@ public final class IpText {
             groups[i + GROUPS / 2] = (int) (low >>> (48 - 16 * i)) & 0xffff;
         }
         return compressed(groups);
-    }
-
-    static String v4(byte[] bytes, int offset) {
-        return v4(ByteBuffer.wrap(bytes).getInt(offset));
-    }
-
-    static String v6(byte[] bytes, int offset) {
-        return v6(ByteBuffer.wrap(bytes).getLong(offset), ByteBuffer.wrap(bytes).getLong(offset + 8));
     }
 
     /**

@@ -3,34 +3,30 @@ package tcplab.wire;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What stands before the IP packet in a frame, numbered as capture files number it (LINKTYPE_ values of libpcap). */
+/** What stands before the IP packet in a frame of our own captures, numbered as capture files number it (LINKTYPE_ values). */
 public enum LinkType {
     /** Ethernet, which is also what the loopback device delivers. */
-    ETHERNET(1, 14, 12),
+    ETHERNET(1),
     /** Nothing: the frame is an IP packet. */
-    RAW_IP(101, 0, -1),
+    RAW_IP(101),
     /** The header that Linux gives to captures on every device at once. */
-    LINUX_SLL(113, 16, 14),
+    LINUX_SLL(113),
     /** Its second version, which also names the device. */
-    LINUX_SLL2(276, 20, 0);
+    LINUX_SLL2(276);
 
     /** What older captures, and handles of libpcap on Linux, call {@link #RAW_IP}. */
     private static final int DLT_RAW = 12;
 
     private final int number;
-    private final int headerLength;
-    private final int protocolOffset;
 
-    LinkType(int number, int headerLength, int protocolOffset) {
+    LinkType(int number) {
         this.number = number;
-        this.headerLength = headerLength;
-        this.protocolOffset = protocolOffset;
     }
 
     /**
      * The link type with a number.
      *
-     * @throws BadCaptureException when it is none of those that are read
+     * @throws BadCaptureException when it is none of those that devices of ours have
      */
     public static LinkType of(int number) throws BadCaptureException {
         for (LinkType type : values()) {
@@ -45,15 +41,5 @@ public enum LinkType {
     /** Its number in a capture file. */
     public int number() {
         return number;
-    }
-
-    /** Bytes before the IP packet, VLAN tags not counted. */
-    int headerLength() {
-        return headerLength;
-    }
-
-    /** Where the two bytes stand that name the protocol; negative for nowhere. */
-    int protocolOffset() {
-        return protocolOffset;
     }
 }

@@ -2,36 +2,38 @@ package tcplab.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 
 /** Goes through a classic capture file: microseconds or nanoseconds, either byte order. */
 final class PcapReader extends FrameReader {
     private static final long NANOS = 1_000_000_000;
 
     private final int minor;
-    private final boolean swapped;
+    private final int header;
     private final int nanosPerTick;
     private final boolean lengthsSwapped;
+    private final boolean lengthsMaySwap;
 
     /** Reads the file's header, whose first four bytes are one of the magic numbers. */
     PcapReader(String name, Window window, int file) throws IOException {
         super(name, window, file);
         if (window.reach(0, Pcap.FILE_HEADER) < 0) {
-            throw new BadCaptureException(name + ": cut off within the file header of 24 bytes");
+            throw bad("cut off within the file header of 24 bytes");
         }
-        int magic = window.bytes.getInt(0);
-        swapped = magic != Pcap.MICROSECONDS && magic != Pcap.NANOSECONDS;
-        ByteBuffer header = window.bytes.duplicate().order(swapped ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-        if (header.getShort(4) != Pcap.MAJOR) {
-            throw new BadCaptureException(
-                    name + ": a capture of version " + header.getShort(4) + "." + header.getShort(6) + "; 2.4 is read");
+        ByteBuffer bytes = window.bytes;
+        swapped = !Pcap.is(bytes.getInt(0));
+        int magic = order(bytes.getInt(0));
+        int major = order(bytes.getShort(4));
+        minor = order(bytes.getShort(6));
+        if (major != Pcap.MAJOR) {
+            throw bad("a capture of version " + major + "." + minor + "; versions 2.x are read");
         }
-        nanosPerTick = header.getInt(0) == Pcap.NANOSECONDS ? 1 : 1000;
-        minor = header.getShort(6) & 0xffff;
+        header = magic == Pcap.MODIFIED ? Pcap.MODIFIED_RECORD_HEADER : Pcap.RECORD_HEADER;
+        nanosPerTick = magic == Pcap.NANOSECONDS ? 1 : 1000;
         lengthsSwapped = minor < Pcap.LENGTHS_IN_ORDER_SINCE;
-        frame.snapshotLength = Math.max(0, header.getInt(16));
+        lengthsMaySwap = minor == Pcap.LENGTHS_IN_ORDER_SINCE;
+        frame.snapshotLength = Math.max(0, order(bytes.getInt(16)));
         // The upper half of the word tells of a frame check sequence, not of the link.
-        frame.link = header.getInt(20) & 0xffff;
+        frame.link = order(bytes.getInt(20)) & 0xffff;
         frame.timed = true;
         used = Pcap.FILE_HEADER;
     }
@@ -43,42 +45,36 @@ final class PcapReader extends FrameReader {
 
     @Override
     boolean next() throws IOException {
-        int at = window.reach(used, Pcap.RECORD_HEADER);
-        if (at == Window.END) {
-            return false;
-        }
-        if (at == Window.CUT) {
+        int at = window.reach(used, header);
+        if (at < 0) {
+            if (at == Window.END) {
+                return false;
+            }
             throw cut();
         }
         ByteBuffer bytes = window.bytes;
         int seconds = order(bytes.getInt(at));
         int ticks = order(bytes.getInt(at + 4));
-        int kept = order(bytes.getInt(at + (lengthsSwapped ? 12 : 8)));
-        int original = order(bytes.getInt(at + (lengthsSwapped ? 8 : 12)));
-        if (kept < 0 || kept > Pcap.LARGEST_FRAME || original < 0) {
-            throw damaged(kept, original);
+        int kept = order(bytes.getInt(at + 8));
+        int original = order(bytes.getInt(at + 12));
+        if (lengthsSwapped || (lengthsMaySwap && kept > original)) {
+            int other = kept;
+            kept = original;
+            original = other;
         }
-        at = window.reach(at, Pcap.RECORD_HEADER + kept);
+        check(kept, original);
+        at = window.reach(at, header + kept);
         if (at < 0) {
             throw cut();
         }
-        used = at + Pcap.RECORD_HEADER + kept;
-        frame.number++;
-        frame.nanos = Integer.toUnsignedLong(seconds) * NANOS + Integer.toUnsignedLong(ticks) * nanosPerTick;
-        frame.bytes = window.bytes;
-        frame.at = at + Pcap.RECORD_HEADER;
-        frame.captured = kept;
-        frame.originalLength = original;
+        used = at + header + kept;
+        FrameView view = frame;
+        view.number++;
+        view.nanos = Integer.toUnsignedLong(seconds) * NANOS + Integer.toUnsignedLong(ticks) * nanosPerTick;
+        view.bytes = window.bytes;
+        view.at = at + header;
+        view.captured = kept;
+        view.originalLength = original;
         return true;
-    }
-
-    private int order(int read) {
-        return swapped ? Integer.reverseBytes(read) : read;
-    }
-
-    private BadCaptureException damaged(int kept, int original) {
-        return new BadCaptureException(name + ": frame " + (frame.number + 1) + " says that "
-                + Integer.toUnsignedString(kept) + " of " + Integer.toUnsignedString(original)
-                + " bytes were kept; the file is damaged there");
     }
 }

@@ -2,75 +2,90 @@ package tcplab.wire;
 
 import java.nio.ByteBuffer;
 
-/** Finds the TCP segment in a frame. */
+/** Finds the TCP segment in a frame, behind whatever stands before it. */
 final class SegmentFinder {
-    private final SegmentView view;
-    private final Tally tally;
+    /** Headers in one frame at most, so that no made-up frame costs more than its length. */
+    private static final int DEEPEST = 64;
+    /** No frame is taken for longer, so that sums of offsets stay far from the largest int. */
+    private static final int LONGEST = 1 << 29;
 
-    SegmentFinder(SegmentView view, Tally tally) {
+    private static final int PORTS = 4;
+    private static final int DATA_OFFSET = 12;
+
+    final SegmentView view;
+    final Walk walk = new Walk();
+    private final IpPackets packets;
+
+    SegmentFinder(SegmentView view, Reassembly fragments) {
         this.view = view;
-        this.tally = tally;
+        this.packets = new IpPackets(view, fragments);
     }
 
-    /** Whether there is one; then the view shows it, and otherwise it is counted what there is. */
-    boolean find(FrameView frame) {
-        ByteBuffer bytes = frame.bytes;
-        int at = frame.at;
-        int captured = at + frame.captured;
-        int end = at + Math.min(frame.originalLength, 1 << 29);
-        if (frame.link != 1) {
-            tally.count(Unread.Kind.UNKNOWN_LINK, frame.link);
+    /** Whether there is one; then the view shows it, and otherwise the walk tells why not. */
+    boolean find(int link, ByteBuffer bytes, int at, int captured, int originalLength) {
+        walk.begin(bytes, at, captured, Math.min(originalLength, LONGEST));
+        view.fragmented = false;
+        int next = Next.LINK + link;
+        for (int depth = 0; depth < DEEPEST && next != Next.STOP; depth++) {
+            if (next == Next.PROTOCOL + IpPackets.TCP) {
+                return tcp();
+            }
+            next = step(next);
+        }
+        if (next != Next.STOP) {
+            walk.stop(Unread.Kind.TOO_DEEP, -1);
+        }
+        return false;
+    }
+
+    private int step(int next) {
+        if (next < Next.PROTOCOL) {
+            return EtherTypes.step(walk, next);
+        }
+        if (next < Next.ETHERNET) {
+            return packets.protocol(walk, next - Next.PROTOCOL);
+        }
+        return switch (next) {
+            case Next.ETHERNET -> EtherTypes.ethernet(walk);
+            case Next.IP -> packets.step(walk);
+            case Next.LLC -> Llc.step(walk);
+            case Next.PPP -> Llc.ppp(walk);
+            case Next.WLAN -> Wireless.step(walk);
+            case Next.MPLS -> EtherTypes.mpls(walk);
+            case Next.PPPOE -> EtherTypes.pppoe(walk);
+            default -> Links.step(walk, next - Next.LINK);
+        };
+    }
+
+    private boolean tcp() {
+        int tcp = walk.at;
+        int there = walk.captured - tcp;
+        int room = walk.end - tcp;
+        if (there < PORTS || room < SegmentView.HEADER) {
+            walk.has(room < SegmentView.HEADER ? SegmentView.HEADER : PORTS);
             return false;
         }
-        if (captured - at < 34) {
-            tally.count(Unread.Kind.CUT);
-            return false;
+        int header = SegmentView.HEADER;
+        int length = 0;
+        boolean sound = true;
+        if (there > DATA_OFFSET) {
+            header = (walk.bytes.get(tcp + DATA_OFFSET) & 0xf0) >> 2;
+            sound = header >= SegmentView.HEADER && header <= room;
+            if (!sound) {
+                walk.stop(Unread.Kind.TCP_HEADER, header, room);
+                header = SegmentView.HEADER;
+            } else {
+                length = room - header;
+            }
         }
-        int type = bytes.getShort(at + 12) & 0xffff;
-        int ip = at + 14;
-        view.bytes = bytes;
-        view.ipAt = ip;
-        int protocol;
-        if (type == 0x0800) {
-            view.version = 4;
-            view.tcpAt = ip + (bytes.get(ip) & 0xf) * 4;
-            view.sourceHigh = 0;
-            view.sourceLow = bytes.getInt(ip + 12) & 0xffffffffL;
-            view.destinationHigh = 0;
-            view.destinationLow = bytes.getInt(ip + 16) & 0xffffffffL;
-            end = Math.min(end, ip + (bytes.getShort(ip + 2) & 0xffff));
-            protocol = bytes.get(ip + 9);
-        } else if (type == 0x86dd && captured - ip >= 40) {
-            view.version = 6;
-            view.tcpAt = ip + 40;
-            view.sourceHigh = bytes.getLong(ip + 8);
-            view.sourceLow = bytes.getLong(ip + 16);
-            view.destinationHigh = bytes.getLong(ip + 24);
-            view.destinationLow = bytes.getLong(ip + 32);
-            end = Math.min(end, ip + 40 + (bytes.getShort(ip + 4) & 0xffff));
-            protocol = bytes.get(ip + 6);
-        } else {
-            tally.count(Unread.Kind.NOT_IP, type);
-            return false;
-        }
-        if (protocol != 6) {
-            tally.count(Unread.Kind.OTHER_PROTOCOL, protocol);
-            return false;
-        }
-        int there = Math.min(captured, end) - view.tcpAt;
-        if (there < 4) {
-            tally.count(Unread.Kind.CUT);
-            return false;
-        }
-        int header = there > 12 ? (bytes.get(view.tcpAt + 12) >> 4 & 0xf) * 4 : 60;
-        if (header < 20 || view.tcpAt + header > end) {
-            tally.count(Unread.Kind.MALFORMED);
-            return false;
-        }
+        view.bytes = walk.bytes;
+        view.tcpAt = tcp;
         view.headerBytes = Math.min(there, header);
-        view.optionsLength = Math.max(0, view.headerBytes - 20);
-        view.length = there > 12 ? end - view.tcpAt - header : 0;
-        tally.segments++;
+        view.optionsLength = Math.max(0, view.headerBytes - SegmentView.HEADER);
+        view.length = length;
+        view.inTunnel = walk.packets > 1;
+        view.headerSound = sound;
+        view.beyondFrame = walk.beyondFrame;
         return true;
     }
 }

@@ -25,6 +25,8 @@ public final class SegmentView {
     int length;
     boolean inTunnel;
     boolean fragmented;
+    boolean beyondFrame;
+    boolean headerSound;
 
     SegmentView(FrameView frame) {
         this.frame = frame;
@@ -160,6 +162,19 @@ public final class SegmentView {
         return fragmented;
     }
 
+    /**
+     * Whether the header's length is possible. If not, receivers drop the segment; it is shown nonetheless, with neither
+     * options nor payload.
+     */
+    public boolean headerSound() {
+        return headerSound;
+    }
+
+    /** Whether an IP header promises more than the frame had: then the segment is taken to end with the frame. */
+    public boolean beyondFrame() {
+        return beyondFrame;
+    }
+
     /** The frame that it is in. */
     public FrameView inFrame() {
         return frame;
@@ -167,6 +182,14 @@ public final class SegmentView {
 
     /** The segment as an object; options that are cut off or contradict themselves end the list of them. */
     public RawSegment copy() {
+        byte[] options = new byte[optionsLength];
+        if (optionsLength > 0) {
+            bytes.get(optionsAt(), options);
+        }
+        return segment(OptionCodec.decodeSome(options));
+    }
+
+    RawSegment segment(List<TcpOption> options) {
         return new RawSegment(
                 new Endpoint(address(sourceHigh, sourceLow), sourcePort()),
                 new Endpoint(address(destinationHigh, destinationLow), destinationPort()),
@@ -175,18 +198,15 @@ public final class SegmentView {
                 Integer.toUnsignedLong(ack()),
                 window(),
                 length,
-                options());
+                options);
+    }
+
+    /** What the header says of its own length; 0 when fewer than 13 bytes of it were captured. */
+    int headerLength() {
+        return headerBytes > 12 ? (bytes.get(tcpAt + 12) & 0xf0) >> 2 : 0;
     }
 
     private String address(long high, long low) {
         return version == 4 ? IpText.v4((int) low) : IpText.v6(high, low);
-    }
-
-    private List<TcpOption> options() {
-        byte[] options = new byte[optionsLength];
-        if (optionsLength > 0) {
-            bytes.get(optionsAt(), options);
-        }
-        return OptionCodec.decodeSome(options);
     }
 }

@@ -2,17 +2,16 @@ package tcplab.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 
 /** A stream of unknown length, read in large blocks. */
 final class StreamWindow extends Window {
     static final int BLOCK = 1 << 20;
 
-    private final ReadableByteChannel in;
+    private final Blocks in;
     private ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
     private boolean ended;
 
-    StreamWindow(ReadableByteChannel in) {
+    StreamWindow(Blocks in) {
         this.in = in;
     }
 
@@ -37,12 +36,12 @@ final class StreamWindow extends Window {
 
     @Override
     long read(int at) {
-        return base + at;
+        return in.done();
     }
 
     @Override
     long size() {
-        return -1;
+        return in.size();
     }
 
     @Override

@@ -17,7 +17,7 @@ public record Totals(List<OfFile> files) {
      * @param frames all
      * @param segments those in which a TCP segment was shown
      * @param bytes of the frames, as they were on the wire
-     * @param unread how many frames of each kind gave no segment
+     * @param unread how much there was of each kind of what gave no segment, and of what is odd about those shown
      */
     public record OfFile(
             String name, String format, long frames, long segments, long bytes, SortedMap<Unread, Long> unread) {}

@@ -18,8 +18,8 @@ import tcplab.record.Recorder;
 import tcplab.record.Witness;
 import tcplab.tcp.Flags;
 import tcplab.tcp.RawSegment;
-import tcplab.wire.CaptureReader;
-import tcplab.wire.CapturedFrame;
+import tcplab.wire.CaptureSource;
+import tcplab.wire.Progress;
 
 class SnifferIT {
     private static final int CONNECTIONS = 200;
@@ -61,14 +61,10 @@ class SnifferIT {
         return segments.stream().map(RawSegment::flags).filter(flags).count();
     }
 
-    private static int frames(Path file) throws IOException {
-        int frames = 0;
-        try (CaptureReader reader = CaptureReader.open(file)) {
-            for (Optional<CapturedFrame> f = reader.next(); f.isPresent(); f = reader.next()) {
-                frames++;
-            }
+    private static long frames(Path file) throws IOException {
+        try (CaptureSource source = CaptureSource.open(List.of(file))) {
+            return source.read(segment -> {}, Progress.NONE).frames();
         }
-        return frames;
     }
 
     @Test

@@ -18,6 +18,7 @@ class IpTextTest {
         "00000000000000000000ffff7f4d0001, ::ffff:127.77.0.1",
     })
     void writesIpv6AsRfc5952Says(String hex, String text) {
-        assertThat(IpText.v6(Frames.bytes(hex), 0)).isEqualTo(text);
+        assertThat(IpText.v6(Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16)))
+                .isEqualTo(text);
     }
 }

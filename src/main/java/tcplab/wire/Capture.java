@@ -1,0 +1,99 @@
+package tcplab.wire;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** One of the captures that are read together: its frames, the segments in them, and the count of both. */
+final class Capture implements Closeable {
+    private final FrameReader reader;
+    private final Tally tally;
+    private final Fragments fragments;
+    private final SegmentView segment;
+    private final SegmentFinder finder;
+
+    private Capture(FrameReader reader, Tally tally) {
+        this.reader = reader;
+        this.tally = tally;
+        this.fragments = new Fragments(reader.frame, tally);
+        this.segment = new SegmentView(reader.frame);
+        this.finder = new SegmentFinder(segment, fragments);
+    }
+
+    static Capture open(Path file, int index, int piece) throws IOException {
+        Tally tally = new Tally();
+        return new Capture(Formats.open(file, index, piece, tally), tally);
+    }
+
+    static Capture of(String name, Window window) throws IOException {
+        Tally tally = new Tally();
+        return new Capture(Formats.reader(name, window, 0, tally), tally);
+    }
+
+    /**
+     * Goes to the next frame.
+     *
+     * @throws BadCaptureException when the file is cut or damaged there
+     */
+    boolean next() throws IOException {
+        try {
+            boolean more = reader.next();
+            if (!more) {
+                fragments.end();
+            }
+            return more;
+        } catch (BadCaptureException e) {
+            fragments.end();
+            throw e;
+        }
+    }
+
+    /** Shows the frame and the segment in it. */
+    void show(SegmentVisitor visitor) {
+        FrameView frame = reader.frame;
+        tally.frames++;
+        tally.bytes += frame.originalLength;
+        visitor.frame(frame);
+        if (finder.find(frame.link, frame.bytes, frame.at, frame.captured, frame.originalLength)) {
+            tally.segments++;
+            if (!segment.headerSound || segment.beyondFrame) {
+                tally.count(segment.headerSound ? Unread.Kind.BEYOND_FRAME : Unread.Kind.TCP_HEADER, -1);
+            }
+            visitor.segment(segment);
+        } else {
+            tally.count(finder.walk.kind, finder.walk.number);
+        }
+    }
+
+    long nanos() {
+        return reader.frame.nanos;
+    }
+
+    long frames() {
+        return tally.frames;
+    }
+
+    /** Bytes read, as they lie on disk. */
+    long read() {
+        return reader.window.read(reader.used);
+    }
+
+    /** Bytes to read, negative if unknown. */
+    long size() {
+        return reader.window.size();
+    }
+
+    /** What the failure to read memory means. */
+    BadCaptureException shortened() {
+        return reader.bad("the file became shorter while it was read, within frame " + (tally.frames + 1));
+    }
+
+    Totals.OfFile total() {
+        return tally.total(reader.name, reader.format());
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.close();
+    }
+}

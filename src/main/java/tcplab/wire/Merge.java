@@ -1,0 +1,106 @@
+package tcplab.wire;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/** Goes through several captures at once, always on with the one whose next frame is the earliest. */
+final class Merge {
+    /** Frames between two reports of progress, less one. */
+    private static final long REPORTS = (1 << 16) - 1;
+
+    private final List<Capture> captures;
+    private final SegmentVisitor visitor;
+    private final Progress progress;
+    private Optional<BadCaptureException> trouble = Optional.empty();
+
+    Merge(List<Capture> captures, SegmentVisitor visitor, Progress progress) {
+        this.captures = captures;
+        this.visitor = visitor;
+        this.progress = progress;
+    }
+
+    void run() throws IOException {
+        if (captures.size() == 1) {
+            alone(captures.get(0));
+        } else {
+            together();
+        }
+        report();
+        if (trouble.isPresent()) {
+            throw trouble.get();
+        }
+    }
+
+    private void alone(Capture capture) throws IOException {
+        try {
+            while (next(capture)) {
+                show(capture);
+            }
+        } catch (InternalError e) {
+            throw explained(capture, e);
+        }
+    }
+
+    /** Of frames seen at the same time, the one of the file that was named first comes first. */
+    private void together() throws IOException {
+        PriorityQueue<Capture> queue = new PriorityQueue<>(
+                captures.size(), Comparator.comparingLong(Capture::nanos).thenComparingInt(captures::indexOf));
+        for (Capture capture : new ArrayList<>(captures)) {
+            if (next(capture)) {
+                queue.add(capture);
+            }
+        }
+        while (!queue.isEmpty()) {
+            Capture capture = queue.poll();
+            try {
+                show(capture);
+                if (next(capture)) {
+                    queue.add(capture);
+                }
+            } catch (InternalError e) {
+                throw explained(capture, e);
+            }
+        }
+    }
+
+    /** A file that is cut or damaged ends there, and the others go on. */
+    private boolean next(Capture capture) throws IOException {
+        try {
+            return capture.next();
+        } catch (BadCaptureException e) {
+            trouble = trouble.isPresent() ? trouble : Optional.of(e);
+            return false;
+        }
+    }
+
+    private void show(Capture capture) {
+        capture.show(visitor);
+        if ((capture.frames() & REPORTS) == 0) {
+            report();
+        }
+    }
+
+    private void report() {
+        long read = 0;
+        long all = 0;
+        long frames = 0;
+        for (Capture capture : captures) {
+            read += capture.read();
+            all = all < 0 || capture.size() < 0 ? -1 : all + capture.size();
+            frames += capture.frames();
+        }
+        progress.at(read, all, frames);
+    }
+
+    /** The virtual machine reports a page that is not there any more as an internal error. */
+    private static IOException explained(Capture capture, InternalError error) {
+        if (String.valueOf(error.getMessage()).contains("unsafe memory access")) {
+            return capture.shortened();
+        }
+        throw error;
+    }
+}

@@ -1,0 +1,207 @@
+package tcplab.wire;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Goes through a pcapng file: sections of either byte order, their interfaces, and packet blocks of three kinds. */
+final class PcapngReader extends FrameReader {
+    /** Bytes of a block that is read at once: what no block of a kind that is read exceeds. */
+    private static final int LARGEST_BLOCK = 1 << 24;
+    /** Interfaces of one section. */
+    private static final int MOST_INTERFACES = 1 << 16;
+
+    private static final int ENHANCED_HEADER = 20;
+    private static final int SIMPLE_HEADER = 4;
+
+    private final Tally tally;
+    private final List<Interface> interfaces = new ArrayList<>();
+    private int interfacesBefore;
+
+    private record Interface(int link, int snapshotLength, PcapngClock clock) {}
+
+    PcapngReader(String name, Window window, int file, Tally tally) throws IOException {
+        super(name, window, file);
+        this.tally = tally;
+        section(block(0));
+    }
+
+    @Override
+    String format() {
+        return "pcapng";
+    }
+
+    @Override
+    boolean next() throws IOException {
+        while (true) {
+            int at = window.reach(used, Pcapng.SHORTEST_BLOCK);
+            if (at < 0) {
+                if (at == Window.END) {
+                    return false;
+                }
+                throw cut();
+            }
+            used = at;
+            int type = order(window.bytes.getInt(at));
+            switch (type) {
+                case Pcapng.ENHANCED_PACKET, Pcapng.SIMPLE_PACKET, Pcapng.OBSOLETE_PACKET -> {
+                    packet(type, block(at));
+                    return true;
+                }
+                case Pcapng.SECTION -> section(block(at));
+                case Pcapng.INTERFACE -> describe(block(at));
+                default -> pass(at, type);
+            }
+        }
+    }
+
+    /** Makes a whole block readable; returns where it is, and has it used. */
+    private int block(int from) throws IOException {
+        int at = window.reach(from, Pcapng.SHORTEST_BLOCK);
+        if (at < 0) {
+            throw cut();
+        }
+        ByteBuffer bytes = window.bytes;
+        if (bytes.getInt(at) == Pcapng.SECTION) {
+            int order = bytes.getInt(at + Pcapng.BODY);
+            swapped = order != Pcapng.ORDER;
+            if (order(order) != Pcapng.ORDER) {
+                throw bad(String.format("a section of pcapng has the byte order mark %08x; 1a2b3c4d is known", order));
+            }
+        }
+        long length = length(at);
+        if (length > LARGEST_BLOCK) {
+            throw damaged("a block of " + length + " bytes");
+        }
+        at = window.reach(at, (int) length);
+        if (at < 0) {
+            throw cut();
+        }
+        int again = order(window.bytes.getInt(at + (int) length - 4));
+        if (again != order(window.bytes.getInt(at + 4))) {
+            throw damaged("a block that begins as one of " + length + " bytes and ends as one of "
+                    + Integer.toUnsignedString(again));
+        }
+        used = at + (int) length;
+        return at;
+    }
+
+    private long length(int at) throws BadCaptureException {
+        int length = order(window.bytes.getInt(at + 4));
+        if (Integer.compareUnsigned(length, Pcapng.SHORTEST_BLOCK) < 0 || length % 4 != 0) {
+            throw damaged("a block of " + Integer.toUnsignedString(length) + " bytes");
+        }
+        return Integer.toUnsignedLong(length);
+    }
+
+    private BadCaptureException damaged(String what) {
+        return bad("after frame " + frame.number + " comes " + what + "; the file is damaged there");
+    }
+
+    /** Whether a body is as long as its kind needs. */
+    private void need(int at, int body) throws BadCaptureException {
+        if (used - at - Pcapng.SHORTEST_BLOCK < body) {
+            throw damaged("a block of " + (used - at) + " bytes that needs " + (body + Pcapng.SHORTEST_BLOCK));
+        }
+    }
+
+    private void section(int at) throws IOException {
+        need(at, 16);
+        int major = order(window.bytes.getShort(at + 12));
+        if (major != Pcapng.MAJOR) {
+            throw bad("pcapng of version " + major + "." + order(window.bytes.getShort(at + 14)) + "; 1.x is read");
+        }
+        interfacesBefore += interfaces.size();
+        interfaces.clear();
+    }
+
+    private void describe(int at) throws IOException {
+        need(at, 8);
+        if (interfaces.size() == MOST_INTERFACES) {
+            throw damaged("one more than " + MOST_INTERFACES + " interfaces");
+        }
+        ByteBuffer bytes = window.bytes;
+        int link = order(bytes.getShort(at + 8));
+        int snapshotLength = Math.max(0, order(bytes.getInt(at + 12)));
+        PcapngClock clock = PcapngClock.MICROSECONDS;
+        int end = used - 4;
+        int option = at + 16;
+        while (option + 4 <= end && bytes.getShort(option) != Pcapng.END_OF_OPTIONS) {
+            int code = order(bytes.getShort(option));
+            int length = order(bytes.getShort(option + 2));
+            if (option + 4 + length > end) {
+                throw damaged("an interface with an option of " + length + " bytes");
+            }
+            if (code == Pcapng.RESOLUTION && length >= 1) {
+                clock = clock.resolution(bytes.get(option + 4));
+            } else if (code == Pcapng.OFFSET && length >= 8) {
+                long read = bytes.getLong(option + 4);
+                clock = clock.offset(swapped ? Long.reverseBytes(read) : read);
+            }
+            option += 4 + (length + 3 & ~3);
+        }
+        interfaces.add(new Interface(link, snapshotLength, clock));
+    }
+
+    private void packet(int type, int at) throws IOException {
+        boolean simple = type == Pcapng.SIMPLE_PACKET;
+        int header = simple ? SIMPLE_HEADER : ENHANCED_HEADER;
+        need(at, header);
+        ByteBuffer bytes = window.bytes;
+        int body = at + Pcapng.BODY;
+        int number =
+                simple ? 0 : type == Pcapng.OBSOLETE_PACKET ? order(bytes.getShort(body)) : order(bytes.getInt(body));
+        if (number < 0 || number >= interfaces.size()) {
+            throw damaged("a frame of interface " + Integer.toUnsignedString(number) + ", of which there are "
+                    + interfaces.size());
+        }
+        Interface on = interfaces.get(number);
+        int room = used - 4 - body - header;
+        int original = order(bytes.getInt(simple ? body : body + 16));
+        int kept = simple ? simpleLength(on, original, room) : order(bytes.getInt(body + 12));
+        check(kept, original);
+        if (kept > room) {
+            throw damaged("a frame of " + kept + " bytes in a block that has room for " + room);
+        }
+        FrameView view = frame;
+        view.number++;
+        view.timed = !simple;
+        if (!simple) {
+            view.nanos = on.clock()
+                    .nanos((long) order(bytes.getInt(body + 4)) << 32
+                            | Integer.toUnsignedLong(order(bytes.getInt(body + 8))));
+        }
+        view.interfaceId = interfacesBefore + number;
+        view.link = on.link();
+        view.snapshotLength = on.snapshotLength();
+        view.bytes = bytes;
+        view.at = body + header;
+        view.captured = kept;
+        view.originalLength = original;
+    }
+
+    /** A simple packet block does not say how much was kept: the least of the frame, the snapshot length and its room. */
+    private static int simpleLength(Interface on, int original, int room) {
+        int most = on.snapshotLength() == 0 ? room : Math.min(room, on.snapshotLength());
+        return Math.min(original, most);
+    }
+
+    /** Goes behind a block that holds no frame, however long it says it is. */
+    private void pass(int at, int type) throws IOException {
+        long length = length(at);
+        if (type != Pcapng.NAMES && type != Pcapng.STATISTICS && type != Pcapng.SECRETS) {
+            tally.count(Unread.Kind.UNKNOWN_BLOCK, type);
+        }
+        while (length > 0) {
+            int step = (int) Math.min(length, StreamWindow.BLOCK);
+            at = window.reach(at, step);
+            if (at < 0) {
+                throw cut();
+            }
+            at += step;
+            length -= step;
+        }
+        used = at;
+    }
+}
