@@ -2,7 +2,6 @@ package tcplab.cli;
 
 import static tcplab.text.Text.text;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -12,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tcplab.programs.ChurnOptions;
 import tcplab.programs.ClientOptions;
 import tcplab.programs.ClosesFirst;
 import tcplab.tcp.Endpoint;
@@ -19,10 +19,15 @@ import tcplab.tcp.Endpoint;
 /** {@code tcplab client}: a client by hand. */
 @Command(name = "client")
 final class ClientCommand implements Callable<Integer> {
+    /** So many destinations a loop, each with an ephemeral range of its own. */
+    private static final int ADDRESSES = 16;
+
     private final Context context;
 
-    @Parameters(arity = "0..1", paramLabel = "ADDRESS:PORT", defaultValue = "127.0.0.1:7000", descriptionKey = "target")
-    Endpoint target = new Endpoint("127.0.0.1", 7000);
+    private static final Endpoint DEFAULT_TARGET = new Endpoint("127.0.0.1", 7000);
+
+    @Parameters(arity = "0..1", paramLabel = "ADDRESS:PORT", descriptionKey = "target")
+    Optional<Endpoint> target = Optional.empty();
 
     @Option(names = "--bind", paramLabel = "ADDRESS:PORT")
     Optional<Endpoint> bind = Optional.empty();
@@ -33,8 +38,11 @@ final class ClientCommand implements Callable<Integer> {
             defaultValue = "1")
     int count;
 
-    @Option(names = "--rate", paramLabel = "N")
-    Optional<Double> rate = Optional.empty();
+    @Option(names = "--rate", paramLabel = "N|max")
+    Optional<Rate> rate = Optional.empty();
+
+    @Option(names = "--loops", paramLabel = "N")
+    Optional<Integer> loops = Optional.empty();
 
     @Option(names = "--concurrency", paramLabel = "N", defaultValue = "100")
     int concurrency;
@@ -72,12 +80,35 @@ final class ClientCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
+        if (target.isEmpty() && rate.isPresent() && rate.get().max()) {
+            return new ChurnRun(context).run(churn());
+        }
         ClientOptions options = options();
         return new ClientRun(context, program).run(options);
     }
 
+    /** Both ends in one loop: what speaks of another end has no place there. */
+    private ChurnOptions churn() {
+        if (pool.isPresent() || halfClose || linger.isPresent() || bind.isPresent() || !hold.isZero() || bytes != 1) {
+            throw Failure.usage(text(
+                    "--rate max without an address is both ends in one loop, with a byte each way: --bind, --pool, --bytes,"
+                            + " --half-close, --linger and --hold need an address",
+                    "--rate max 不带地址时，两端在同一个循环里，各发一个字节：--bind、--pool、--bytes、--half-close、--linger、--hold 都需要给出地址"));
+        }
+        return new ChurnOptions(
+                ChurnOptions.LOOPBACK,
+                ADDRESSES,
+                Values.atLeast(1, "--count", count),
+                atLeast(1, "--loops", loops).orElse(Runtime.getRuntime().availableProcessors()),
+                closesFirst);
+    }
+
     private ClientOptions options() {
+        if (loops.isPresent()) {
+            throw Failure.usage(text("--loops needs --rate max, and no address", "--loops 需要 --rate max，并且不给地址"));
+        }
+        Endpoint target = this.target.orElse(DEFAULT_TARGET);
         if (target.port() == 0) {
             throw Failure.usage(
                     text("%s: a port to connect to is needed", "%s：需要给出要连接的端口").with(target));
@@ -85,8 +116,7 @@ final class ClientCommand implements Callable<Integer> {
         if (pool.isPresent() && bytes == 0) {
             throw Failure.usage(text("--pool needs requests: --bytes 1 or more", "--pool 需要有请求：--bytes 至少为 1"));
         }
-        OptionalDouble perSecond =
-                rate.isPresent() ? OptionalDouble.of(Values.positive("--rate", rate.get())) : OptionalDouble.empty();
+        OptionalDouble perSecond = rate.isPresent() ? rate.get().checked() : OptionalDouble.empty();
         return new ClientOptions(
                 target,
                 bind,

@@ -110,6 +110,9 @@ final class Complaints implements IParameterExceptionHandler {
         if (type == int.class || type == long.class || type == Integer.class || type == Long.class) {
             return text("a whole number", "整数");
         }
+        if (type == Rate.class) {
+            return text("a number, or max", "一个数，或者 max");
+        }
         if (type == double.class || type == Double.class) {
             return text("a number", "数字");
         }

@@ -65,6 +65,7 @@ public final class Main {
                 .setResourceBundle(messages)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .registerConverter(Duration.class, Values::duration)
+                .registerConverter(Rate.class, Rate::parse)
                 .registerConverter(Endpoint.class, Endpoint::parse)
                 .registerConverter(CloseWhen.class, value -> Values.constant(CloseWhen.class, value))
                 .registerConverter(OnEnd.class, value -> Values.constant(OnEnd.class, value))

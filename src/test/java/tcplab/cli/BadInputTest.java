@@ -50,7 +50,7 @@ class BadInputTest {
             list --lang en --lang zh| --lang is given twice; see tcplab list --help
             client --rate 0         | --rate 0: must be more than 0
             client --rate -1        | --rate -1: must be more than 0
-            client --rate fast      | 'fast' is no value for --rate: a number; see tcplab client --help
+            client --rate fast      | 'fast' is no value for --rate: a number, or max; see tcplab client --help
             client --count 0        | --count 0: must be at least 1
             client --concurrency 0  | --concurrency 0: must be at least 1
             client --pool 0         | --pool 0: must be at least 1
