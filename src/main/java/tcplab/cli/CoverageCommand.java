@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,8 +25,10 @@ import tcplab.report.CoverageReport;
 import tcplab.text.Text;
 import tcplab.theory.Coverage;
 import tcplab.theory.Evidence;
+import tcplab.theory.Figures;
 import tcplab.theory.Judge;
 import tcplab.theory.Judgement;
+import tcplab.theory.LadderComparison;
 import tcplab.theory.SavedRun;
 import tcplab.theory.Verdict;
 
@@ -70,6 +73,7 @@ final class CoverageCommand implements Callable<Integer> {
         Map<String, List<Verdict>> verdicts = new LinkedHashMap<>();
         Map<String, Walks> walks = new LinkedHashMap<>();
         Map<String, Holds> holds = new LinkedHashMap<>();
+        Map<Integer, LadderComparison> figures = new TreeMap<>();
         List<Path> found = RecordingStore.find(named);
         if (found.isEmpty()) {
             throw new Failure(
@@ -89,6 +93,7 @@ final class CoverageCommand implements Callable<Integer> {
                 verdicts.put(name, judgement.verdicts());
                 Evidence evidence = judgement.evidence();
                 walks.put(name, Walks.of(recording, evidence.connections()));
+                figures.putAll(Figures.played(exercise.get().replays(), evidence));
                 if (evidence.witness(Witness.SS).filter(Witness.Report::sound).isPresent()) {
                     holds.put(name, Holds.of(evidence.sockets()));
                 }
@@ -96,6 +101,6 @@ final class CoverageCommand implements Callable<Integer> {
                 complaints.add(Failures.of(e).text());
             }
         }
-        return new SavedRun(verdicts, walks, holds);
+        return new SavedRun(verdicts, walks, holds, figures);
     }
 }

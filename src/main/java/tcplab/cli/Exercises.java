@@ -13,6 +13,7 @@ import tcplab.lab.Exercise;
 import tcplab.text.Text;
 import tcplab.theory.Claim;
 import tcplab.theory.Coverage;
+import tcplab.theory.Replay;
 
 /** Finds exercises by the names that a user types. */
 record Exercises(List<Exercise> all) {
@@ -48,8 +49,12 @@ record Exercises(List<Exercise> all) {
     /** What of the theory they put to the test. */
     Coverage coverage() {
         Map<String, List<Claim>> claims = new LinkedHashMap<>();
-        all.forEach(exercise -> claims.put(exercise.name(), exercise.claims()));
-        return new Coverage(claims);
+        Map<String, List<Replay>> replays = new LinkedHashMap<>();
+        for (Exercise exercise : all) {
+            claims.put(exercise.name(), exercise.claims());
+            replays.put(exercise.name(), exercise.replays());
+        }
+        return new Coverage(claims, replays);
     }
 
     Text unknown(String name) {

@@ -50,6 +50,7 @@ import tcplab.text.Text;
 import tcplab.theory.Claim;
 import tcplab.theory.Expectation;
 import tcplab.theory.Finding;
+import tcplab.theory.Replay;
 
 /** FIN, ACK, FIN, ACK: and when it is only three. */
 @AutoService(Exercise.class)
@@ -151,6 +152,11 @@ public final class FourWayClose implements Exercise {
                                         "被动关闭方先于主动关闭方进入 CLOSED。"))
                         .cites(rfc(9293, "3.6"), notes(1, 2))
                         .expect(passiveEndsFirst().during(HELD)));
+    }
+
+    @Override
+    public List<Replay> replays() {
+        return List.of(Replay.of(12, LATER, Replay.Part.CLOSE));
     }
 
     @Override

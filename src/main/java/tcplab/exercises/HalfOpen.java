@@ -45,6 +45,7 @@ import tcplab.text.Text;
 import tcplab.theory.Claim;
 import tcplab.theory.Expectation;
 import tcplab.theory.Finding;
+import tcplab.theory.Replay;
 
 /** One end forgets a connection without a word: what makes the other end notice. */
 @AutoService(Exercise.class)
@@ -126,6 +127,14 @@ public final class HalfOpen implements Exercise {
                                         """).during(STRAY),
                         twoListeners().during(STRAY),
                         grew("TcpPassiveOpens", 0).during(STRAY)));
+    }
+
+    @Override
+    public List<Replay> replays() {
+        return List.of(
+                new Replay(9, AGAIN, 1, Replay.Part.ALL),
+                Replay.of(10, DATA, Replay.Part.FROM_DATA),
+                Replay.of(11, STRAY, Replay.Part.ALL));
     }
 
     @Override

@@ -41,6 +41,7 @@ import tcplab.text.Text;
 import tcplab.theory.Claim;
 import tcplab.theory.Expectation;
 import tcplab.theory.Finding;
+import tcplab.theory.Replay;
 
 /** An old SYN comes to a listener: what three segments save it from, and what two would not. */
 @AutoService(Exercise.class)
@@ -92,6 +93,11 @@ public final class OldSyn implements Exercise {
                                         """).during(FIGURE_8),
                         grew("TcpPassiveOpens", 1).during(FIGURE_8))
                 .expect(connections(STRAYS).during(TWO), phantoms().during(TWO)));
+    }
+
+    @Override
+    public List<Replay> replays() {
+        return List.of(Replay.of(8, FIGURE_8, Replay.Part.ALL));
     }
 
     @Override

@@ -2,7 +2,6 @@ package tcplab.exercises;
 
 import static tcplab.analysis.Side.CLIENT;
 import static tcplab.analysis.Side.SERVER;
-import static tcplab.record.Witness.COUNTERS;
 import static tcplab.record.Witness.SNIFFER;
 import static tcplab.record.Witness.SS;
 import static tcplab.tcp.TcpState.CLOSING;
@@ -10,12 +9,10 @@ import static tcplab.tcp.TcpState.FIN_WAIT_1;
 import static tcplab.tcp.TcpState.LISTEN;
 import static tcplab.tcp.TcpState.TIME_WAIT;
 import static tcplab.text.Text.text;
-import static tcplab.theory.Citation.linux;
 import static tcplab.theory.Citation.notes;
 import static tcplab.theory.Citation.rfc;
 import static tcplab.theory.Citation.sysctl;
 import static tcplab.theory.Claim.claim;
-import static tcplab.theory.Expectations.grew;
 import static tcplab.theory.TimeWaitExpectations.leaves;
 import static tcplab.theory.TimeWaitExpectations.shown;
 
@@ -41,7 +38,6 @@ import tcplab.programs.CloseWhen;
 import tcplab.programs.ClosesFirst;
 import tcplab.programs.Server;
 import tcplab.programs.ServerOptions;
-import tcplab.record.Event.CountersSeen;
 import tcplab.record.Event.SocketsSeen;
 import tcplab.record.SocketEntry;
 import tcplab.tcp.Endpoint;
@@ -52,14 +48,12 @@ import tcplab.theory.Expectation;
 import tcplab.theory.Finding;
 import tcplab.theory.PortRange;
 
-/** A request, an answer, goodbye, and again: who is left with TIME-WAIT, and what it costs. */
+/** A request, an answer, goodbye, and again: who is left with TIME-WAIT. */
 @AutoService(Exercise.class)
 public final class ShortConnections implements Exercise {
     private static final int MANY = 200;
     private static final double PER_SECOND = 500;
     private static final int RESETS = 20;
-    private static final int BEYOND = 100;
-    private static final int ROOM = 30;
     /** For hundreds of connections on a machine that has other things to do. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -70,10 +64,6 @@ public final class ShortConnections implements Exercise {
     private static final String SERVER_FIRST = "the server closes first";
     private static final String CROSSED = "both close before they hear of the other";
     private static final String RESET = "closed by RST";
-    private static final String LIMITED = "more than tcp_max_tw_buckets";
-
-    private static final String BUCKETS = "net.ipv4.tcp_max_tw_buckets";
-    private static final String ENTRIES = "SockstatTCPtw";
 
     @Override
     public Topic topic() {
@@ -83,8 +73,8 @@ public final class ShortConnections implements Exercise {
     @Override
     public Text question() {
         return text(
-                "After many short connections, who is left with TIME-WAIT, and what does it cost?",
-                "大量短连接之后，TIME-WAIT 留在哪一方？代价又是什么？");
+                "After many short connections, who is left with TIME-WAIT, and which ports does it hold?",
+                "大量短连接之后，TIME-WAIT 留在哪一方？占住哪些端口？");
     }
 
     @Override
@@ -120,20 +110,7 @@ public final class ShortConnections implements Exercise {
                                 text(
                                         "On the side that closes first. At the client each one holds a port of its own; at the server they all share the port that it listens on.",
                                         "堆积在先关闭的一方。在客户端，每个 TIME-WAIT 各占一个端口；在服务器，它们共用监听的那一个端口。"),
-                                pilesUp(SERVER, 1).during(SERVER_FIRST)),
-                claim("D11", text("TIME-WAIT is costly.", "TIME-WAIT 的代价很高。"))
-                        .cites(
-                                sysctl("tcp_max_tw_buckets"),
-                                linux("include/linux/tcp.h", "tcp_timewait_sock"),
-                                notes(0))
-                        .expect(grew(ENTRIES, MANY).during(CLIENT_FIRST))
-                        .refinedBy(
-                                text(
-                                        "It costs the tuple for a minute and an entry in the kernel, but no socket and no descriptor; and the number of entries is limited: beyond it TIME-WAIT is left out.",
-                                        "代价是四元组被占用一分钟，外加内核里的一个表项；但不占套接字，也不占文件描述符。表项总数有上限，超出部分根本不会进入 TIME-WAIT。"),
-                                noDescriptor().during(CLIENT_FIRST),
-                                grew("SockstatTCPinuse", 0).during(CLIENT_FIRST),
-                                limited().during(LIMITED)));
+                                pilesUp(SERVER, 1).during(SERVER_FIRST)));
     }
 
     /** A RST that answers a stray segment may not end a TIME-WAIT early (RFC 1337): they are counted. */
@@ -150,24 +127,16 @@ public final class ShortConnections implements Exercise {
         crossFins(lab, listener);
         lab.phase(RESET);
         exchange(lab, server, RESETS, 0, Goodbye.RESET);
-        lab.phase(LIMITED);
-        long entries =
-                lab.look().stream().filter(row -> row.state() == TIME_WAIT).count();
-        lab.sysctl(BUCKETS, Long.toString(entries + ROOM));
-        exchange(lab, server, BEYOND, ROOM, Goodbye.CLIENT_IN_HAND);
     }
 
     private enum Goodbye {
         CLIENT,
-        /** The client's socket is still open when the server's FIN comes. */
-        CLIENT_IN_HAND,
         SERVER,
         RESET;
 
         ClientOptions of(ClientOptions options) {
             return switch (this) {
                 case CLIENT -> options;
-                case CLIENT_IN_HAND -> options.withHalfClose(true);
                 case SERVER -> options.closing(ClosesFirst.SERVER);
                 case RESET -> options.lingering(0);
             };
@@ -260,62 +229,5 @@ public final class ShortConnections implements Exercise {
                                 "；%2$s 共 %1$s 个端口，够每秒向同一目的地新建 %3$s 条连接")
                         .with(r.ports(), r, r.ports() / MINUTE))
                 .orElse(Text.same(""));
-    }
-
-    /** The entries are no sockets: none has an inode, and each is smaller than one, where the kernel tells. */
-    private static Expectation noDescriptor() {
-        return Expectation.that(Set.of(SNIFFER, SS, COUNTERS), evidence -> {
-            List<SocketEntry> entries = shown(evidence, CLIENT);
-            long without = entries.stream().filter(SocketEntry::orphan).count();
-            long entry = size(evidence, "Slabtw_sock_TCP");
-            long socket = size(evidence, "SlabTCP");
-            boolean told = entry > 0 && socket > 0;
-            Text memory = told
-                    ? text(
-                                    "an entry takes %s bytes of the kernel's memory, a TCP socket %s",
-                                    "一个表项占内核内存 %s 字节，一个 TCP 套接字占 %s 字节")
-                            .with(entry, socket)
-                    : text(
-                            "how much memory an entry takes could not be read here (/proc/slabinfo is root's)",
-                            "此处无法读取一个表项占多少内存（/proc/slabinfo 只有 root 可读）");
-            return Finding.of(
-                    !entries.isEmpty() && without == entries.size() && (!told || entry < socket),
-                    text("%s of %s entries have no inode, so no descriptor; %s", "%s/%s 个表项没有 inode，即没有文件描述符；%s")
-                            .with(without, entries.size(), memory));
-        });
-    }
-
-    /** Bytes of one object of the kernel, 0 where only root may know. */
-    private static long size(Evidence evidence, String counter) {
-        return evidence.recording()
-                .each(CountersSeen.class)
-                .findFirst()
-                .map(seen -> seen.counters().getOrDefault(counter, 0L))
-                .orElse(0L);
-    }
-
-    /** What the limit left room for entered TIME-WAIT, and exactly the rest was counted as overflow. */
-    private static Expectation limited() {
-        return Expectation.that(Set.of(COUNTERS, SS, SNIFFER), evidence -> {
-            Optional<Long> overflow = evidence.growth("TcpExtTCPTimeWaitOverflow");
-            Optional<Long> grown = evidence.growth(ENTRIES);
-            Optional<Long> limit = evidence.setting(BUCKETS).map(Long::parseLong);
-            if (overflow.isEmpty() || grown.isEmpty() || limit.isEmpty()) {
-                return Finding.blind(text("the counters were not read twice", "没有两次读取计数器"));
-            }
-            List<Long> entries = evidence.recording()
-                    .each(CountersSeen.class)
-                    .map(c -> c.counters().getOrDefault(ENTRIES, 0L))
-                    .toList();
-            long room = limit.get() - entries.get(0);
-            int all = evidence.connections().size();
-            int entered = shown(evidence, CLIENT).size();
-            return Finding.of(
-                    room > 0 && all > room && entered == room && grown.get() == room && overflow.get() == all - room,
-                    text(
-                                    "tcp_max_tw_buckets = %s with %s entries there: of %s more connections ss shows %s in TIME-WAIT, TcpExtTCPTimeWaitOverflow grew by %s",
-                                    "tcp_max_tw_buckets = %s，已有 %s 个表项：再来 %s 条连接，ss 只看到 %s 个进入 TIME-WAIT，TcpExtTCPTimeWaitOverflow 增加 %s")
-                            .with(limit.get(), entries.get(0), all, entered, overflow.get()));
-        });
     }
 }

@@ -48,6 +48,7 @@ import tcplab.theory.Claim;
 import tcplab.theory.Evidence;
 import tcplab.theory.Expectation;
 import tcplab.theory.Finding;
+import tcplab.theory.Replay;
 
 /** Two FINs that cross, held on the wire until both are sent. */
 @AutoService(Exercise.class)
@@ -113,6 +114,11 @@ public final class SimultaneousClose implements Exercise {
                                         "Only the end with the first FIN, client or server, when one closes after the other; both ends when their FINs cross.",
                                         "先后关闭时，只有先发 FIN 的一端进入，无论客户端还是服务器；两个 FIN 交错时，两端都进入。"),
                                 timeWait(true).during(AT_ONCE)));
+    }
+
+    @Override
+    public List<Replay> replays() {
+        return List.of(Replay.of(13, AT_ONCE, Replay.Part.CLOSE));
     }
 
     @Override

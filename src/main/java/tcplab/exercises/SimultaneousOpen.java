@@ -48,6 +48,7 @@ import tcplab.text.Text;
 import tcplab.theory.Claim;
 import tcplab.theory.Expectation;
 import tcplab.theory.Finding;
+import tcplab.theory.Replay;
 
 /** Two SYNs that cross, held on the wire until both are sent; and a socket that connects to itself. */
 @AutoService(Exercise.class)
@@ -127,6 +128,11 @@ public final class SimultaneousOpen implements Exercise {
                         path(CLIENT, CLOSED, SYN_SENT, SYN_RECEIVED, ESTABLISHED)
                                 .during(SELF),
                         connections(1).during(SELF)));
+    }
+
+    @Override
+    public List<Replay> replays() {
+        return List.of(Replay.of(7, AT_ONCE, Replay.Part.BEFORE_DATA));
     }
 
     @Override

@@ -45,6 +45,7 @@ import tcplab.theory.Claim;
 import tcplab.theory.Evidence;
 import tcplab.theory.Expectation;
 import tcplab.theory.Finding;
+import tcplab.theory.Replay;
 
 /** SYN, SYN+ACK, ACK: the numbers they carry, the states they lead through, and what must be there before them. */
 @AutoService(Exercise.class)
@@ -148,6 +149,11 @@ public final class ThreeWayHandshake implements Exercise {
                         .expect(
                                 follows(CLIENT, 301, 100).during(NUMBERS),
                                 follows(SERVER, 501, 200).during(NUMBERS)));
+    }
+
+    @Override
+    public List<Replay> replays() {
+        return List.of(Replay.of(6, NUMBERS, Replay.Part.TO_DATA));
     }
 
     @Override

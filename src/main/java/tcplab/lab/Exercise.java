@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import tcplab.text.Text;
 import tcplab.theory.Claim;
+import tcplab.theory.Replay;
 
 /**
  * One experiment: the claims that it puts to the test and the script that lets the evidence arise. A claim never sees a
@@ -25,6 +26,11 @@ public interface Exercise {
     Text question();
 
     List<Claim> claims();
+
+    /** Where the script plays figures of RFC 9293; mostly nowhere. */
+    default List<Replay> replays() {
+        return List.of();
+    }
 
     /** About how long the script takes on an idle machine: what a progress bar goes by. */
     default Duration length() {

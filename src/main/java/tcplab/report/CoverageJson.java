@@ -13,7 +13,7 @@ import tcplab.theory.SavedRun;
 import tcplab.theory.Sentence;
 import tcplab.theory.Sentences;
 
-/** How much of the theory is put to the test, for programs: a line of JSON for each sentence, state and arrow. */
+/** How much of the theory is put to the test, for programs: a line of JSON for each sentence, state, arrow and figure. */
 public record CoverageJson(Lang lang) {
     /** The lines, without line feeds; those of states and arrows need a saved run. */
     public List<String> of(Coverage coverage, Optional<SavedRun> run) {
@@ -25,6 +25,7 @@ public record CoverageJson(Lang lang) {
             }
             Arrow.ALL.forEach(arrow -> lines.add(arrow(arrow, saved)));
         });
+        lines.addAll(new FigureJson(lang).of(coverage, run));
         return lines;
     }
 

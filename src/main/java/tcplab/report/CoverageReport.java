@@ -18,12 +18,12 @@ import tcplab.theory.Sentence;
 import tcplab.theory.Sentences;
 import tcplab.theory.Verdict;
 
-/** How much of the theory is put to the test, and of RFC 9293 Figure 5 walked, for people. */
+/** How much of the theory is put to the test, and of RFC 9293's figures played, for people. */
 public record CoverageReport(Lang lang, Style style, int width) {
     private static final String INDENT = "     ";
     private static final int NAMED = 3;
 
-    /** The sentences with their exercises, and with a saved run its verdicts, states and arrows. */
+    /** The sentences with their exercises, and with a saved run its verdicts, states and arrows; and the figures. */
     public String of(Coverage coverage, Optional<SavedRun> run) {
         StringBuilder out = new StringBuilder();
         for (Sentence sentence : Sentences.ALL) {
@@ -37,6 +37,7 @@ public record CoverageReport(Lang lang, Style style, int width) {
             states(out, saved);
             arrows(out, saved);
         });
+        out.append('\n').append(new FigureReport(lang, style, width).of(coverage, run));
         return out.toString();
     }
 

@@ -18,9 +18,14 @@ import tcplab.tcp.TcpState;
 
 /**
  * What the saved recordings of several exercises came to: by an exercise's name its verdicts, where its connections went,
- * and how long they certainly stood in each state.
+ * and how long they certainly stood in each state;
+ * and by a figure's number what was played of it.
  */
-public record SavedRun(Map<String, List<Verdict>> verdicts, Map<String, Walks> walks, Map<String, Holds> holds) {
+public record SavedRun(
+        Map<String, List<Verdict>> verdicts,
+        Map<String, Walks> walks,
+        Map<String, Holds> holds,
+        Map<Integer, LadderComparison> figures) {
     /** What counts as frozen. */
     public static final Duration FROZEN = Duration.ofSeconds(10);
 
@@ -31,6 +36,12 @@ public record SavedRun(Map<String, List<Verdict>> verdicts, Map<String, Walks> w
         verdicts = new LinkedHashMap<>(verdicts);
         walks = new LinkedHashMap<>(walks);
         holds = new LinkedHashMap<>(holds);
+        figures = new LinkedHashMap<>(figures);
+    }
+
+    /** A figure beside its live ladder; empty when no saved exercise played it. */
+    public Optional<LadderComparison> played(Figure figure) {
+        return Optional.ofNullable(figures.get(figure.number()));
     }
 
     /** The longest time for which an end of a side was frozen in a state, all looks showing it; empty when none was. */

@@ -34,6 +34,8 @@ class CoverageCommandTest {
                 .contains("A1   Three segments open a connection: SYN, SYN+ACK, ACK.\n     three-way-handshake\n")
                 .contains("so-reuseaddr D8b")
                 .contains("of 52 sentences are put to the test")
+                .contains("Figure 9, a half-open connection is found out by who forgot it (RFC 9293 §3.5.1)\n")
+                .contains("           CLOSED\n     half-open\n")
                 .doesNotContain("Figure 5");
         assertThat(Cli.run("coverage", "--lang", "zh").out())
                 .contains("52 句话中有 0 句得到检验")
@@ -51,18 +53,23 @@ class CoverageCommandTest {
                 .contains("three-way-handshake: not in this run")
                 .contains("of 11 states were seen by ss")
                 .contains("arrows of RFC 9293 Figure 5 that Linux can walk were walked: by segments 10,")
-                .contains("EISCONN");
+                .contains("EISCONN")
+                .contains("0 of the 8 figures of RFC 9293 that show segments were played")
+                .contains("half-open: not in this run");
     }
 
     @Test
     void writesALineOfJsonForEachSentenceStateAndArrow() {
         Cli cli = run("coverage", "--format", "json", "src/test/resources/exercises/half-close");
 
-        assertThat(cli.out().lines()).hasSize(52 + 11 + 21).allMatch(line -> line.startsWith("{\"schema\":1,"));
+        assertThat(cli.out().lines()).hasSize(52 + 11 + 21 + 8).allMatch(line -> line.startsWith("{\"schema\":1,"));
         assertThat(cli.out())
                 .contains("{\"exercise\":\"half-close\",\"claim\":\"C5\",\"expected\":\"CONFIRMED\","
                         + "\"verdict\":\"CONFIRMED\",\"surprise\":false}")
                 .contains("{\"schema\":1,\"state\":\"CLOSE-WAIT\",\"seen\":[\"half-close\"],\"frozen\":[]}")
+                .contains("{\"schema\":1,\"figure\":12,\"section\":\"3.6\",\"title\":\"normal close\","
+                        + "\"exercise\":\"four-way-close\",\"played\":false,\"lines\":[{\"figure\":"
+                        + "\"FIN-WAIT-1   > F. 1:1(0) ack 1  CLOSE-WAIT\",\"live\":null},")
                 .contains("\"from\":\"LISTEN\",\"to\":\"SYN-SENT\",\"event\":\"SEND, send SYN\",\"walkable\":false");
     }
 
