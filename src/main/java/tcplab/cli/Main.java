@@ -10,13 +10,12 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.ResourceBundle;
-import java.util.function.Consumer;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
+import tcplab.lab.Audience;
 import tcplab.lab.Catalogue;
 import tcplab.lab.Exercise;
 import tcplab.lab.ExerciseRunner;
-import tcplab.lab.Progress;
 import tcplab.programs.CloseWhen;
 import tcplab.programs.OnEnd;
 import tcplab.record.Recording;
@@ -100,9 +99,8 @@ public final class Main {
         return Lang.of(environment);
     }
 
-    private static Recording stage(Exercise exercise, Path directory, Consumer<Progress> progress)
-            throws java.io.IOException {
-        return new ExerciseRunner(Self.command("stage")).run(exercise, directory, progress);
+    private static Recording stage(Exercise exercise, Path directory, Audience audience) throws java.io.IOException {
+        return new ExerciseRunner(Self.command("stage")).run(exercise, directory, audience);
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tcplab.lab.Audience;
 import tcplab.lab.Exercise;
 import tcplab.record.Recording;
 import tcplab.theory.Judge;
@@ -30,6 +31,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--jobs", paramLabel = "N")
     Optional<Integer> jobs = Optional.empty();
 
+    @Option(names = "--step")
+    boolean step;
+
     RunCommand(Context context) {
         this.context = context;
     }
@@ -41,6 +45,9 @@ final class RunCommand implements Callable<Integer> {
         if (atOnce < 1) {
             throw Failure.usage(text("--jobs %s: at least one exercise runs at a time", "--jobs %s：至少要同时运行一个练习")
                     .with(atOnce));
+        }
+        if (step && exercises.size() > 1) {
+            throw Failure.usage(text("--step goes with one exercise", "--step 只能用于单个练习"));
         }
         Verdicts verdicts = new Verdicts(context, format);
         try (SavePlan plan = SavePlan.of(save, exercises.size());
@@ -55,9 +62,13 @@ final class RunCommand implements Callable<Integer> {
         return verdicts.status();
     }
 
+    private Audience audience(ProgressBar bar) {
+        return step ? new StepDialogue(context, System.in) : bar::show;
+    }
+
     private Attempt attempt(Exercise exercise, SavePlan plan, ProgressBar bar) throws Exception {
         try {
-            Recording recording = context.staging().run(exercise, plan.directory(exercise.name()), bar::show);
+            Recording recording = context.staging().run(exercise, plan.directory(exercise.name()), audience(bar));
             return new Attempt.Judged(exercise, Judge.judge(exercise.claims(), recording), plan.kept(exercise.name()));
         } finally {
             bar.done(exercise.name());

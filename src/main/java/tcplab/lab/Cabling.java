@@ -18,10 +18,12 @@ final class Cabling {
 
     private final Recorder recorder;
     private final LabListener.Gone gone;
+    private final Stepper stepper;
 
-    private Cabling(Recorder recorder, LabListener.Gone gone) {
+    private Cabling(Recorder recorder, LabListener.Gone gone, Stepper stepper) {
         this.recorder = recorder;
         this.gone = gone;
+        this.stepper = stepper;
     }
 
     /**
@@ -30,10 +32,15 @@ final class Cabling {
      * @param seen is told of every frame with a segment
      * @throws StageException when it cannot be laid, with the call or the command that failed
      */
-    static Wire lay(Recorder recorder, Addresses addresses, Consumer<CapturedFrame> seen, LabListener.Gone gone)
+    static Wire lay(
+            Recorder recorder,
+            Addresses addresses,
+            Consumer<CapturedFrame> seen,
+            LabListener.Gone gone,
+            Stepper stepper)
             throws IOException {
         try {
-            return new Cabling(recorder, gone).lay(addresses, new Relay(recorder, seen));
+            return new Cabling(recorder, gone, stepper).lay(addresses, new Relay(recorder, seen));
         } catch (IOException e) {
             throw new StageException(
                     Text.text("the two hosts of this exercise cannot be set up: %s", "无法建立本练习所需的两台主机：%s")
@@ -83,7 +90,7 @@ final class Cabling {
                     "-batch",
                     "-");
         });
-        return new Wire.End(Host.in(namespace, name, address, recorder, gone), Tap.open(outside), mac(number));
+        return new Wire.End(Host.in(namespace, name, address, recorder, gone, stepper), Tap.open(outside), mac(number));
     }
 
     /** A locally administered address. */

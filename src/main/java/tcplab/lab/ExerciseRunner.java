@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import tcplab.record.Recording;
 import tcplab.record.RecordingStore;
 import tcplab.text.Text;
@@ -35,12 +34,12 @@ public final class ExerciseRunner {
      * @throws StageException when the stage cannot be set here
      * @throws IOException when the child ends without a recording; the message has its last words
      */
-    public Recording run(Exercise exercise, Path directory, Consumer<Progress> progress) throws IOException {
+    public Recording run(Exercise exercise, Path directory, Audience audience) throws IOException {
         Files.createDirectories(directory);
         Path complaints = directory.resolve("stage.err");
         try {
-            Process child = start(exercise, directory, complaints);
-            int status = await(exercise, child, progress);
+            Process child = start(exercise, directory, complaints, audience);
+            int status = await(exercise, child, audience);
             String said = Files.readString(complaints, StandardCharsets.UTF_8).strip();
             if (status == Stage.STATUS_NOT_SET || isUnshare(said)) {
                 throw new StageException(reason(said));
@@ -55,10 +54,11 @@ public final class ExerciseRunner {
         }
     }
 
-    private Process start(Exercise exercise, Path directory, Path complaints) throws IOException {
+    private Process start(Exercise exercise, Path directory, Path complaints, Audience audience) throws IOException {
         List<String> command = new ArrayList<>(self);
         command.add(exercise.name());
         command.add(directory.toAbsolutePath().toString());
+        audience.watches().ifPresent(tempo -> command.add("--watched=" + tempo));
         try {
             return new ProcessBuilder(Namespace.entering(command))
                     .redirectError(complaints.toFile())
@@ -72,13 +72,18 @@ public final class ExerciseRunner {
     }
 
     /** Hears the child's progress until it closes its output, then waits for its end. */
-    private static int await(Exercise exercise, Process child, Consumer<Progress> progress) throws IOException {
-        Thread hearing = new Thread(() -> hear(exercise, child, progress), "tcplab-progress");
+    private static int await(Exercise exercise, Process child, Audience audience) throws IOException {
+        Thread hearing = new Thread(() -> hear(exercise, child, audience), "tcplab-progress");
         hearing.setDaemon(true);
         hearing.start();
+        if (audience.watches().isPresent()) {
+            audience.began(new StageControl(child.getOutputStream()));
+        }
         Duration deadline = exercise.length().multipliedBy(3).plus(GRACE);
         try {
-            if (!child.waitFor(deadline.toSeconds(), TimeUnit.SECONDS)) {
+            if (audience.watches().isPresent()) {
+                child.waitFor(); // as long as its watcher likes
+            } else if (!child.waitFor(deadline.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IOException(exercise.name() + " was not done after " + deadline.toSeconds()
                         + " s; it should take " + exercise.length().toSeconds() + " s");
             }
@@ -105,14 +110,16 @@ public final class ExerciseRunner {
         }
     }
 
-    private static void hear(Exercise exercise, Process child, Consumer<Progress> progress) {
+    private static void hear(Exercise exercise, Process child, Audience audience) {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+            NewsLine.Reader news = new NewsLine.Reader();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                ProgressLine.parse(exercise.name(), line).ifPresent(progress);
+                ProgressLine.parse(exercise.name(), line).ifPresent(audience);
+                news.read(line).ifPresent(audience::hear);
             }
         } catch (IOException e) {
-            progress.accept(new Progress(
+            audience.accept(new Progress(
                     exercise.name(), Text.text("its progress can no longer be heard", "无法再得知其进度"), Duration.ZERO));
         }
     }

@@ -50,8 +50,8 @@ public final class Gate {
     public void drop(List<Drop> drops) throws IOException {
         String rules = drops.stream().map(Drop::toString).collect(Collectors.joining("; "));
         Shell.feed(
-                "flush ruleset\ntable inet tcplab {\n chain gate {\n  type filter hook input priority 0;\n  " + rules
-                        + "\n }\n}\n",
+                "table inet tcplab\ndelete table inet tcplab\ntable inet tcplab {\n chain gate {\n"
+                        + "  type filter hook input priority 0;\n  " + rules + "\n }\n}\n",
                 "nft",
                 "-f",
                 "-");
@@ -60,7 +60,7 @@ public final class Gate {
 
     /** Lets everything pass again. */
     public void open() throws IOException {
-        Shell.run("nft", "flush", "ruleset");
+        Shell.feed("table inet tcplab\ndelete table inet tcplab\n", "nft", "-f", "-");
         recorder.add(new SettingChanged(recorder.now(), "nft", "none"));
     }
 }

@@ -27,6 +27,7 @@ public final class Host {
     private final Transport transport;
     private final Recorder recorder;
     private final LabListener.Gone gone;
+    private final Stepper stepper;
 
     private Host(
             String name,
@@ -34,18 +35,26 @@ public final class Host {
             NetworkNamespace namespace,
             Transport transport,
             Recorder recorder,
-            LabListener.Gone gone) {
+            LabListener.Gone gone,
+            Stepper stepper) {
         this.name = name;
         this.address = address;
         this.namespace = namespace;
         this.transport = transport;
         this.recorder = recorder;
         this.gone = gone;
+        this.stepper = stepper;
     }
 
-    static Host in(NetworkNamespace namespace, String name, String address, Recorder recorder, LabListener.Gone gone)
+    static Host in(
+            NetworkNamespace namespace,
+            String name,
+            String address,
+            Recorder recorder,
+            LabListener.Gone gone,
+            Stepper stepper)
             throws IOException {
-        return new Host(name, address, namespace, namespace.inside(Transport::open), recorder, gone);
+        return new Host(name, address, namespace, namespace.inside(Transport::open), recorder, gone, stepper);
     }
 
     /** Its IPv4 address, dotted. */
@@ -68,7 +77,7 @@ public final class Host {
     }
 
     public LabListener listen(ListenOptions options) throws IOException {
-        return new LabListener(namespace.inside(() -> Listener.open(transport, options)), recorder, gone);
+        return new LabListener(namespace.inside(() -> Listener.open(transport, options)), recorder, gone, stepper);
     }
 
     public LabSocket connect(LabListener listener) throws IOException {
@@ -76,7 +85,8 @@ public final class Host {
     }
 
     public LabSocket connect(ConnectOptions options) throws IOException {
-        return new LabSocket(namespace.inside(() -> Peer.connect(transport, options)), recorder);
+        stepper.beforeCall();
+        return new LabSocket(namespace.inside(() -> Peer.connect(transport, options)), recorder, stepper);
     }
 
     /** Begins to connect without waiting: for an opening that the script holds up. */

@@ -20,6 +20,7 @@ import tcplab.programs.Server;
 import tcplab.programs.ServerOptions;
 import tcplab.programs.ServerProcess;
 import tcplab.programs.Transport;
+import tcplab.record.Deadline;
 import tcplab.record.Errno;
 import tcplab.record.Event.PhaseBegan;
 import tcplab.record.Event.ProgramReported;
@@ -58,13 +59,22 @@ public final class Lab implements AutoCloseable {
     private Optional<Wire> wire = Optional.empty();
     private final List<LabProcess> processes = new ArrayList<>();
     private final Injector injector;
+    private final Stepper stepper;
 
-    Lab(Exercise exercise, Recorder recorder, Witnesses witnesses, Transport transport, Addresses addresses) {
+    Lab(
+            Exercise exercise,
+            Recorder recorder,
+            Witnesses witnesses,
+            Transport transport,
+            Addresses addresses,
+            Stepper stepper) {
         this.exercise = exercise;
         this.recorder = recorder;
         this.witnesses = witnesses;
         this.transport = transport;
         this.addresses = addresses;
+        this.stepper = stepper;
+        stepper.look(this::look);
         this.gate = new Gate(recorder);
         this.injector = new Injector(recorder);
     }
@@ -91,8 +101,10 @@ public final class Lab implements AutoCloseable {
      */
     public Wire wire() throws IOException {
         if (wire.isEmpty()) {
-            wire = Optional.of(Cabling.lay(recorder, addresses, witnesses.sniffer()::take, this::awaitNoListener));
+            wire = Optional.of(
+                    Cabling.lay(recorder, addresses, witnesses.sniffer()::take, this::awaitNoListener, stepper));
             witnesses.watch(wire.get());
+            stepper.alsoOn(wire.get());
         }
         return wire.get();
     }
@@ -118,7 +130,7 @@ public final class Lab implements AutoCloseable {
     }
 
     public LabListener listen(ListenOptions options) throws IOException {
-        return new LabListener(Listener.open(transport, options), recorder, this::awaitNoListener);
+        return new LabListener(Listener.open(transport, options), recorder, this::awaitNoListener, stepper);
     }
 
     public LabSocket connect(LabListener listener) throws IOException {
@@ -126,7 +138,8 @@ public final class Lab implements AutoCloseable {
     }
 
     public LabSocket connect(ConnectOptions options) throws IOException {
-        return new LabSocket(Peer.connect(transport, options), recorder);
+        stepper.beforeCall();
+        return new LabSocket(Peer.connect(transport, options), recorder, stepper);
     }
 
     /** Begins to connect without waiting: for an opening that the script holds up. */
@@ -258,7 +271,7 @@ public final class Lab implements AutoCloseable {
     }
 
     private RawSegment awaitSeen(Function<List<RawSegment>, Optional<RawSegment>> find, Text what) throws IOException {
-        long end = System.nanoTime() + SOON.toNanos();
+        Deadline end = Deadline.in(SOON);
         while (true) {
             List<RawSegment> seen = recorder.events().stream()
                     .filter(SegmentSeen.class::isInstance)
@@ -268,7 +281,7 @@ public final class Lab implements AutoCloseable {
             if (found.isPresent()) {
                 return found.get();
             }
-            if (System.nanoTime() > end) {
+            if (end.passed()) {
                 throw new IOException("waited " + SOON.toSeconds() + " s in vain for " + what.en() + "; "
                         + seen.size() + " segments were seen, the last "
                         + (seen.isEmpty() ? "none" : seen.get(seen.size() - 1)));

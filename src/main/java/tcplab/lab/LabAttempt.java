@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import tcplab.record.Deadline;
 
 /** A connection that is being opened while the script goes on. */
 public final class LabAttempt {
@@ -21,10 +22,22 @@ public final class LabAttempt {
         thread.start();
     }
 
+    private LabSocket result(Deadline end) throws ExecutionException, InterruptedException, TimeoutException {
+        while (true) {
+            try {
+                return task.get(end.left(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                if (end.passed()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
     /** Waits for the handshake's end; throws what connect() answered. */
     public LabSocket socket() throws IOException {
         try {
-            return task.get(DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+            return result(Deadline.in(DEADLINE));
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException cause ? cause : new IOException("connect failed", e.getCause());
         } catch (TimeoutException e) {

@@ -10,16 +10,18 @@ public final class LabListener {
     private final Listener listener;
     private final Recorder recorder;
     private final Gone gone;
+    private final Stepper stepper;
 
     /** Waits until the kernel no longer has a listener. */
     interface Gone {
         void await(Endpoint address) throws IOException;
     }
 
-    LabListener(Listener listener, Recorder recorder, Gone gone) {
+    LabListener(Listener listener, Recorder recorder, Gone gone, Stepper stepper) {
         this.listener = listener;
         this.recorder = recorder;
         this.gone = gone;
+        this.stepper = stepper;
     }
 
     public Endpoint address() {
@@ -28,7 +30,7 @@ public final class LabListener {
 
     /** Takes one connection from the queue, waiting for one if there is none. */
     public LabSocket accept() throws IOException {
-        return new LabSocket(listener.accept(LabSocket.SOON), recorder);
+        return new LabSocket(listener.accept(LabSocket.SOON), recorder, stepper);
     }
 
     /**

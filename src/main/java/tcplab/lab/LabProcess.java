@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import tcplab.record.Deadline;
 import tcplab.record.Errno;
 import tcplab.record.Event.ProgramReported;
 import tcplab.record.Event.SettingChanged;
@@ -117,7 +118,7 @@ public final class LabProcess {
     }
 
     private ProgramReport await(String what, int times, Predicate<ProgramReport> wanted) throws IOException {
-        long end = System.nanoTime() + DEADLINE.toNanos();
+        Deadline end = Deadline.in(DEADLINE);
         synchronized (heard) {
             while (true) {
                 List<ProgramReport> found =
@@ -125,7 +126,7 @@ public final class LabProcess {
                 if (found.size() == times) {
                     return found.get(times - 1);
                 }
-                long left = end - System.nanoTime();
+                long left = end.left();
                 if (left <= 0 || silence.isPresent()) {
                     throw new IOException("waited in vain for " + name + " to report " + what + ": "
                             + silence.orElse("the deadline of " + DEADLINE.toSeconds() + " s passed")

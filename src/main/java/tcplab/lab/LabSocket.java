@@ -16,10 +16,12 @@ public final class LabSocket {
 
     private final Peer peer;
     private final Recorder recorder;
+    private final Stepper stepper;
 
-    LabSocket(Peer peer, Recorder recorder) {
+    LabSocket(Peer peer, Recorder recorder, Stepper stepper) {
         this.peer = peer;
         this.recorder = recorder;
+        this.stepper = stepper;
     }
 
     /** This end's view of the connection. */
@@ -37,10 +39,12 @@ public final class LabSocket {
 
     /** Writes so many bytes by one call: one segment, as long as they fit into one. */
     public void write(int bytes) throws IOException {
+        stepper.beforeCall();
         peer.write(new byte[bytes]);
     }
 
     public void write(String text) throws IOException {
+        stepper.beforeCall();
         peer.write(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -56,15 +60,18 @@ public final class LabSocket {
 
     /** Sends a FIN and goes on receiving: shutdown(SHUT_WR). */
     public void shutdownOutput() throws IOException {
+        stepper.beforeCall();
         peer.shutdownOutput();
     }
 
     public void close() throws IOException {
+        stepper.beforeCall();
         peer.close();
     }
 
     /** Closes with SO_LINGER at zero seconds. */
     public void closeWithReset() throws IOException {
+        stepper.beforeCall();
         peer.closeWithReset();
     }
 
@@ -81,6 +88,7 @@ public final class LabSocket {
     /** Ends as a machine ends that loses its power: the socket is gone and no segment says so. */
     public void vanish() throws IOException {
         Duration at = recorder.now();
+        stepper.beforeCall();
         peer.vanish();
         Lab.returned(recorder, at, Vanishings.STEP + peer.tuple());
     }

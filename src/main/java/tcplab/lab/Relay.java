@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import tcplab.observe.DeadlineException;
+import tcplab.record.Deadline;
 import tcplab.record.Event.Fate;
 import tcplab.record.Event.SegmentFate;
 import tcplab.record.Event.SegmentInjected;
@@ -195,7 +196,7 @@ final class Relay {
 
     /** Waits until so many segments of a kind are held, and returns them, the oldest first. */
     synchronized List<RawSegment> awaitHeld(SegmentFilter which, int count, Duration deadline) throws IOException {
-        long end = System.nanoTime() + deadline.toNanos();
+        Deadline end = Deadline.in(deadline);
         while (true) {
             List<RawSegment> found = heldSegments().stream()
                     .filter((Predicate<RawSegment>) which)
@@ -203,7 +204,7 @@ final class Relay {
             if (found.size() >= count) {
                 return found;
             }
-            long left = end - System.nanoTime();
+            long left = end.left();
             if (left <= 0) {
                 throw new DeadlineException(Text.text(
                                 "waited %s ms in vain for the wire to hold %s × %s; it holds: %s",

@@ -27,8 +27,12 @@ final class Repetitions {
      * not repeat SYN: it is how a simultaneous open goes on (RFC 9293 Figure 7).
      */
     boolean isCopy(RawSegment segment, Collection<RawSegment> held) {
-        return isRepetition(segment)
-                && held.stream().anyMatch(h -> carriesAlso(h, segment) || acknowledges(h, segment));
+        return isRepetition(segment) && repeats(segment, held);
+    }
+
+    /** Whether numbers of a segment are carried by a held one or acknowledged by it. */
+    static boolean repeats(RawSegment segment, Collection<RawSegment> held) {
+        return held.stream().anyMatch(h -> carriesAlso(h, segment) || acknowledges(h, segment));
     }
 
     private boolean isRepetition(RawSegment segment) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import tcplab.observe.SsVersion;
 import tcplab.observe.Tracefs;
 import tcplab.programs.Transport;
@@ -32,31 +33,54 @@ public final class Stage {
 
     /** Runs an exercise and writes its recording and capture into a directory; returns the process's exit status. */
     public static int run(String name, Path directory) {
-        ParentWatch.start();
-        Exercise exercise = Catalogue.find(name).orElseThrow(() -> new IllegalArgumentException("no exercise " + name));
-        try {
-            perform(exercise, directory);
-            return 0;
-        } catch (StageException e) {
-            System.err.println(ProgressLine.write(e.text()));
-            return STATUS_NOT_SET;
+        ParentWatch.start(line -> {});
+        return run(name, directory, new Stepper(news -> {}), recorder -> {});
+    }
+
+    /** Does the same and tells standard output what happens, at the tempo and as it is told on standard input. */
+    public static int runWatched(String name, Path directory, Tempo tempo) {
+        try (LiveFeed feed = LiveFeed.start()) {
+            Stepper stepper = new Stepper(feed::tell);
+            ParentWatch.start(stepper::obey);
+            stepper.tempo(tempo);
+            return run(name, directory, stepper, recorder -> recorder.tell(event -> feed.tell(new News.Seen(event))));
         } catch (IOException e) {
-            System.err.println(e);
-            return FAULT;
+            return status(e);
         }
     }
 
-    private static void perform(Exercise exercise, Path directory) throws IOException {
+    private static int run(String name, Path directory, Stepper stepper, Consumer<Recorder> listening) {
+        Exercise exercise = Catalogue.find(name).orElseThrow(() -> new IllegalArgumentException("no exercise " + name));
+        try {
+            perform(exercise, directory, stepper, listening);
+            return 0;
+        } catch (IOException e) {
+            return status(e);
+        }
+    }
+
+    private static int status(IOException e) {
+        if (e instanceof StageException stage) {
+            System.err.println(ProgressLine.write(stage.text()));
+            return STATUS_NOT_SET;
+        }
+        System.err.println(e);
+        return FAULT;
+    }
+
+    private static void perform(Exercise exercise, Path directory, Stepper stepper, Consumer<Recorder> listening)
+            throws IOException {
         Files.createDirectories(directory);
         setUp();
         Addresses addresses = Addresses.ofProcess(ProcessHandle.current().pid());
         Recorder recorder = new Recorder();
+        listening.accept(recorder);
         Map<String, String> sysctls = Sysctls.recorded();
         Witnesses witnesses = Witnesses.start(recorder, addresses, directory.resolve(RecordingStore.CAPTURE));
         Optional<Text> failure = Optional.empty();
         Transport transport = Transport.open();
         Map<String, String> wired = new TreeMap<>();
-        try (Lab lab = new Lab(exercise, recorder, witnesses, transport, addresses)) {
+        try (Lab lab = new Lab(exercise, recorder, witnesses, transport, addresses, stepper)) {
             try {
                 exercise.run(lab);
             } catch (StageException e) {
@@ -65,12 +89,14 @@ public final class Stage {
                 failure = Optional.of(
                         Text.text("the script stopped: %s", "脚本中止：%s").with(describe(e)));
             }
+            stepper.finish();
             witnesses.stop();
             lab.laid().ifPresent(wire -> wired.put("wire", wire.toString()));
         }
         Duration took = recorder.now();
         Map<String, String> facts = facts(addresses, transport);
         facts.putAll(wired);
+        stepper.account().ifPresent(account -> facts.put("stepped", account));
         Recording recording = new Recording(
                 new Environment(exercise.name(), recorder.started(), took, facts, sysctls),
                 recorder.events(),

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tcplab.record.Deadline;
 import tcplab.record.Event.SocketsSeen;
 import tcplab.record.Recorder;
 import tcplab.record.SocketEntry;
@@ -32,6 +33,9 @@ public final class SsPoller implements AutoCloseable {
 
     /** From so many sockets on the kernel is asked without {@code ss}, whose text would take longer than the answer. */
     private static final int LARGE = 4096;
+
+    /** Where a user holds the run up, nothing is in a hurry. */
+    private static final Duration LONG_PAUSE = Duration.ofMillis(20);
 
     private final Recorder recorder;
     private final SsCommand command;
@@ -117,13 +121,13 @@ public final class SsPoller implements AutoCloseable {
      * @throws IOException when a look fails
      */
     public SocketsSeen await(Predicate<List<SocketEntry>> wanted, Duration deadline, Text what) throws IOException {
-        long start = System.nanoTime();
+        Deadline end = Deadline.in(deadline);
         while (true) {
             SocketsSeen look = look();
             if (wanted.test(look.sockets())) {
                 return look;
             }
-            if (System.nanoTime() - start >= deadline.toNanos()) {
+            if (end.passed()) {
                 throw new DeadlineException(Text.text(
                                 "waited %s ms in vain for %s; the socket table shows instead: %s",
                                 "等待了 %s 毫秒，仍未等到%s；套接字表显示的是：%s")
@@ -135,7 +139,7 @@ public final class SsPoller implements AutoCloseable {
 
     private static void pause() throws IOException {
         try {
-            TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+            TimeUnit.NANOSECONDS.sleep((Deadline.suspended() ? LONG_PAUSE : PAUSE).toNanos());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             InterruptedIOException interrupted = new InterruptedIOException("interrupted between two looks of ss");

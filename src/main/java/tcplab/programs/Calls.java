@@ -11,6 +11,7 @@ import java.net.SocketTimeoutException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import tcplab.record.Deadline;
 import tcplab.record.Errno;
 
 /** Blocking calls made of Netty's futures, and the exceptions that they end with. */
@@ -39,8 +40,14 @@ final class Calls {
 
     /** Whether a future ends before the deadline. */
     static boolean within(Future<?> future, Duration deadline, String call) throws InterruptedIOException {
+        Deadline end = Deadline.in(deadline);
         try {
-            return future.await(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            while (!future.await(end.left(), TimeUnit.NANOSECONDS)) {
+                if (end.passed()) {
+                    return false;
+                }
+            }
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             InterruptedIOException interrupted = new InterruptedIOException(call + ": interrupted");

@@ -13,6 +13,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tcplab.record.Deadline;
 import tcplab.tcp.Endpoint;
 
 /** A listening socket, held in hand: accept(2) is called when the script asks, unless the options say otherwise. */
@@ -81,8 +82,13 @@ public final class Listener implements AutoCloseable {
     }
 
     private @Nullable Future<Peer> next(Duration deadline, String call) throws IOException {
+        Deadline end = Deadline.in(deadline);
         try {
-            return arrivals.poll(deadline.toNanos(), TimeUnit.NANOSECONDS);
+            Future<Peer> arrival = arrivals.poll(end.left(), TimeUnit.NANOSECONDS);
+            while (arrival == null && !end.passed()) {
+                arrival = arrivals.poll(end.left(), TimeUnit.NANOSECONDS);
+            }
+            return arrival;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             InterruptedIOException interrupted = new InterruptedIOException(call + ": interrupted");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The one clock and the one list that every witness writes to, from whichever thread it runs in.
@@ -15,6 +16,7 @@ public final class Recorder {
     private static final int READINGS = 16;
 
     private final List<Event> events = new ArrayList<>();
+    private Consumer<Event> listener = event -> {};
     private final long zeroMonotonic;
     private final long zeroWall;
 
@@ -63,6 +65,14 @@ public final class Recorder {
     public void add(Event event) {
         synchronized (events) {
             events.add(event);
+            listener.accept(event);
+        }
+    }
+
+    /** From now on somebody hears each event, in the order of the list; not to wait for anything, for witnesses wait meanwhile. */
+    public void tell(Consumer<Event> hearing) {
+        synchronized (events) {
+            listener = hearing;
         }
     }
 

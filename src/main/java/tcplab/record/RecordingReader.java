@@ -73,6 +73,23 @@ final class RecordingReader {
         return new Recording(new Environment(exercise, started, took, facts, sysctls), events, witnesses);
     }
 
+    /** Reads a line of a recording that is still being made, and hands out the event that it completes. */
+    Optional<Event> live(String line, boolean endOfLook) throws BadRecordingException {
+        try {
+            if (endOfLook) {
+                flushLook();
+            } else {
+                readLine(line);
+            }
+        } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
+            throw new BadRecordingException("no line of a recording: '" + line + "'");
+        }
+        if (events.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(events.remove(0));
+    }
+
     private void end(String line, String count) throws BadRecordingException {
         if (!count.equals(Integer.toString(lines))) {
             throw new BadRecordingException("line " + (lines + 1) + " ends the recording after " + lines

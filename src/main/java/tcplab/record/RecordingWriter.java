@@ -57,7 +57,7 @@ final class RecordingWriter {
     }
 
     /** Events are few kinds with nothing in common but their time, so the kinds are asked in turn. */
-    private void write(Event event) throws IOException {
+    void write(Event event) throws IOException {
         String at = seconds(event.at());
         if (event instanceof SegmentSeen seen) {
             line(at + " segment " + seen.segment());

@@ -37,7 +37,8 @@ class WireIT {
             return;
         }
         Addresses addresses = Addresses.ofProcess(ProcessHandle.current().pid());
-        laid = Optional.of(lab.inside(() -> Cabling.lay(new Recorder(), addresses, seen::add, address -> {})));
+        laid = Optional.of(lab.inside(
+                () -> Cabling.lay(new Recorder(), addresses, seen::add, address -> {}, new Stepper(news -> {}))));
     }
 
     @AfterEach
