@@ -26,17 +26,18 @@ class ArchitectureTest {
     /** What each package may import of tcplab. */
     private static final Map<String, String> ARROWS = new TreeMap<>(Map.ofEntries(
             Map.entry("text", ""),
+            Map.entry("agent", ""),
             Map.entry("tcp", "text"),
             Map.entry("wire", "tcp text"),
             Map.entry("record", "tcp wire text"),
             Map.entry("analysis", "record wire tcp text"),
             Map.entry("theory", "analysis record tcp text"),
             Map.entry("report", "theory analysis record tcp text"),
-            Map.entry("observe", "record wire tcp text"),
+            Map.entry("observe", "agent record wire tcp text"),
             Map.entry("programs", "record tcp text"),
             Map.entry("lab", "observe programs theory record wire tcp text"),
             Map.entry("exercises", "lab theory analysis record programs tcp text"),
-            Map.entry("cli", "analysis exercises lab observe programs record report tcp text theory wire")));
+            Map.entry("cli", "agent analysis exercises lab observe programs record report tcp text theory wire")));
 
     /** The packages that use the JDK alone. */
     private static final String[] PURE = {
@@ -85,6 +86,7 @@ class ArchitectureTest {
         "com.fasterxml.jackson.., report cli",
         "com.google.auto.service.., exercises lab",
         "org.slf4j.., observe",
+        "org.objectweb.asm.., agent",
     })
     void aLibraryIsUsedOnlyWhere(String library, String packages) {
         String[] homes = Arrays.stream(packages.split(" ", -1))

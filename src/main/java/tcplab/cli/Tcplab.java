@@ -25,6 +25,7 @@ class Tcplab implements Callable<Integer> {
                 CoverageCommand.class,
                 SniffCommand.class,
                 StatesCommand.class,
+                LeaksCommand.class,
                 ServerCommand.class,
                 ClientCommand.class,
                 DoctorCommand.class,

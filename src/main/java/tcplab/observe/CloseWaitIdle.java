@@ -1,0 +1,43 @@
+package tcplab.observe;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Since when sockets have been in CLOSE-WAIT, at least: the time since the last acknowledgement came in ({@code lastack} of
+ * {@code ss -i}). The FIN that made the state acknowledged something too, so it came then or before.
+ */
+public final class CloseWaitIdle {
+    private static final Pattern SOCKET = Pattern.compile(" sk:([0-9a-f]{1,16})(?: .*?)? lastack:(\\d{1,15})(?: .*)?");
+
+    private CloseWaitIdle() {}
+
+    /**
+     * By the kernel's name for the socket, as in {@link tcplab.record.SocketEntry#cookie}.
+     *
+     * @throws IOException when {@code ss} cannot be run, fails, or gives no answer in time
+     */
+    public static Map<String, Duration> look() throws IOException {
+        return SsCommand.of("ss", "-H", "-O", "-t", "-n", "-e", "-i", "state", "close-wait")
+                .run(CloseWaitIdle::read);
+    }
+
+    /** A line without the number says nothing of its socket. */
+    static Map<String, Duration> read(Reader in) throws IOException {
+        Map<String, Duration> idle = new HashMap<>();
+        BufferedReader lines = new BufferedReader(in);
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            Matcher m = SOCKET.matcher(line);
+            if (m.find()) {
+                idle.put(m.group(1), Duration.ofMillis(Long.parseLong(m.group(2))));
+            }
+        }
+        return idle;
+    }
+}
