@@ -23,6 +23,7 @@ class Tcplab implements Callable<Integer> {
                 PredictCommand.class,
                 AskCommand.class,
                 CoverageCommand.class,
+                HeaderCommand.class,
                 SniffCommand.class,
                 StatesCommand.class,
                 LeaksCommand.class,

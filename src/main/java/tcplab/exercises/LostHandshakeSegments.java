@@ -33,7 +33,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import tcplab.analysis.Connection;
 import tcplab.analysis.Moment;
 import tcplab.analysis.Side;
 import tcplab.analysis.Stay;
@@ -46,6 +45,8 @@ import tcplab.lab.LabSocket;
 import tcplab.lab.Topic;
 import tcplab.lab.Wire;
 import tcplab.record.Errno;
+import tcplab.record.Event.Fate;
+import tcplab.record.Event.SegmentFate;
 import tcplab.tcp.FourTuple;
 import tcplab.tcp.TcpState;
 import tcplab.text.Text;
@@ -317,29 +318,30 @@ public final class LostHandshakeSegments implements Exercise {
         });
     }
 
-    /** The lost ACK, then data, which took the server to ESTABLISHED: no SYN,ACK came in between. */
+    /** The ACK was lost, and what reached the server next was data with the same acknowledgment: no SYN,ACK came in between. */
     private static Expectation dataRepairs() {
         return Expectation.that(Set.of(SNIFFER), evidence -> {
-            Optional<Connection> only = evidence.connections().stream()
-                    .filter(c -> evidence.connections().size() == 1)
-                    .findFirst();
-            Optional<Moment> ack = only.flatMap(c -> c.sentBy(CLIENT).skip(1).findFirst());
-            Optional<Moment> data = only.flatMap(
-                    c -> c.sentBy(CLIENT).filter(m -> m.raw().length() > 0).findFirst());
-            boolean slow = ack.isPresent()
-                    && data.isPresent()
-                    && data.get().at().minus(ack.get().at()).toMillis() >= Retransmissions.FIRST;
-            if (slow) {
+            List<Moment> client = sent(evidence, CLIENT, m -> !syn(m));
+            List<Moment> synAcks = sent(evidence, SERVER, LostHandshakeSegments::syn);
+            Optional<Moment> reached = client.stream().filter(Moment::arrived).findFirst();
+            Optional<Duration> delivered = reached.flatMap(data -> delivered(evidence, data));
+            boolean late = synAcks.size() > 1
+                    && delivered
+                            .map(at -> at.compareTo(synAcks.get(1).at()) > 0)
+                            .orElse(false);
+            if (late) {
                 return Finding.blind(
-                        text("the program wrote so late that the SYN,ACK was due first", "程序写得太晚，SYN,ACK 先到了重传时间"));
+                        text("the data was so late that the SYN,ACK was due first", "数据来得太晚，SYN,ACK 先到了重传时间"));
             }
-            boolean repaired = ack.isPresent()
-                    && data.isPresent()
-                    && !ack.get().arrived()
-                    && ack.get().rung().right() == SYN_RECEIVED
-                    && data.get().rung().right() == ESTABLISHED
-                    && data.get().raw().ack() == ack.get().raw().ack()
-                    && sent(evidence, SERVER, LostHandshakeSegments::syn).size() == 1;
+            boolean repaired = evidence.connections().size() == 1
+                    && evidence.connections().get(0).last(SERVER) == ESTABLISHED
+                    && !client.isEmpty()
+                    && client.get(0).raw().occupies() == 0
+                    && !client.get(0).arrived()
+                    && reached.filter(data -> data.raw().length() > 0
+                                    && data.raw().ack() == client.get(0).raw().ack())
+                            .isPresent()
+                    && synAcks.size() == 1;
             return Finding.of(
                     repaired,
                     repaired
@@ -348,6 +350,14 @@ public final class LostHandshakeSegments implements Exercise {
                                     "ACK 丢失后，带有同样确认号的数据使服务器进入 ESTABLISHED；没有重传 SYN,ACK")
                             : text("no data made good for a lost ACK", "没有数据弥补丢失的 ACK"));
         });
+    }
+
+    private static Optional<Duration> delivered(Evidence evidence, Moment moment) {
+        return evidence.whole()
+                .each(SegmentFate.class)
+                .filter(fate -> fate.sent().equals(moment.at()) && fate.fate() == Fate.DELIVERED)
+                .map(SegmentFate::at)
+                .findFirst();
     }
 
     /** {@code ss} saw an end in one state and in no other. */

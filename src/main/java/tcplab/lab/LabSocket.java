@@ -1,5 +1,6 @@
 package tcplab.lab;
 
+import com.sun.jna.NativeLong;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -46,6 +47,13 @@ public final class LabSocket {
     public void write(String text) throws IOException {
         stepper.beforeCall();
         peer.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes one byte as urgent data: send(2) with MSG_OOB, which sets URG and the urgent pointer. */
+    public void writeUrgent(char letter) throws IOException {
+        NativeLong sent =
+                LibC.CALLS.send(peer.descriptor(), new byte[] {(byte) letter}, new NativeLong(1), LibC.MSG_OOB);
+        LibC.check(sent.intValue(), "send(MSG_OOB) on " + peer);
     }
 
     /** Reads exactly so many bytes. */

@@ -17,6 +17,7 @@ interface LibC extends Library {
     int CLONE_NEWNET = 0x40000000;
     int AF_INET = 2;
     int SOCK_DGRAM = 2;
+    int MSG_OOB = 1;
 
     int open(String path, int flags);
 
@@ -29,6 +30,8 @@ interface LibC extends Library {
     int socket(int family, int type, int protocol);
 
     int clock_getres(int clock, Pointer resolution);
+
+    NativeLong send(int socket, byte[] bytes, NativeLong size, int flags);
 
     int ioctl(int descriptor, NativeLong request, Pointer argument);
 

@@ -15,11 +15,13 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import tcplab.observe.DeadlineException;
 import tcplab.record.Deadline;
+import tcplab.record.Event.BytesSeen;
 import tcplab.record.Event.Fate;
 import tcplab.record.Event.SegmentFate;
 import tcplab.record.Event.SegmentInjected;
 import tcplab.record.Recorder;
 import tcplab.tcp.RawSegment;
+import tcplab.tcp.SegmentBytes;
 import tcplab.text.Text;
 import tcplab.wire.CapturedFrame;
 import tcplab.wire.FrameDecoder;
@@ -46,6 +48,7 @@ final class Relay {
     private final List<Carried> held = new ArrayList<>();
     private final List<Released> released = new ArrayList<>();
     private final Set<Long> moments = new HashSet<>();
+    private boolean keeping;
     private int copies;
     private Optional<Text> trouble = Optional.empty();
 
@@ -73,6 +76,7 @@ final class Relay {
             Optional<RawSegment> segment = DECODER.decode(frame.bytes(), frame.originalLength());
             if (segment.isPresent()) {
                 seen.accept(frame);
+                keep(frame);
                 decide(new Carried(to, frame, segment.get(), recorder.atWall(frame.nanos())));
             } else {
                 send(to, frame);
@@ -90,7 +94,30 @@ final class Relay {
         Duration at = recorder.atWall(frame.nanos());
         recorder.add(new SegmentInjected(at, segment));
         seen.accept(frame);
+        keep(frame);
         deliver(new Carried(to, frame, segment, at));
+    }
+
+    /** Records the segment's bytes, if that was asked for. */
+    private void keep(CapturedFrame frame) {
+        if (keeping) {
+            recorder.add(new BytesSeen(recorder.atWall(frame.nanos()), bytes(frame)));
+        }
+    }
+
+    private static String bytes(CapturedFrame frame) {
+        try {
+            return DECODER.bytes(frame.bytes(), frame.originalLength())
+                    .map(SegmentBytes::toString)
+                    .orElse("");
+        } catch (MalformedPacketException e) {
+            throw new IllegalStateException("a frame whose segment was read before", e);
+        }
+    }
+
+    /** From now on the bytes of every segment are recorded. */
+    synchronized void keepBytes() {
+        keeping = true;
     }
 
     /** No two frames have the same, so that it names one. */

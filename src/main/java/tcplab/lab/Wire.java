@@ -157,6 +157,11 @@ public final class Wire implements AutoCloseable {
         throw new IOException("no host on this wire has the address " + to + " of " + segment);
     }
 
+    /** From now on every segment's bytes are recorded too, header and data: for a script whose claims read them. */
+    public void keepBytes() {
+        relay.keepBytes();
+    }
+
     /** How many segments were put aside because they only repeated what was held, or what waited for it. */
     public int copies() {
         return relay.copies();

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.Promise;
 import java.io.IOException;
 import java.time.Duration;
@@ -142,6 +143,19 @@ public final class Peer implements AutoCloseable {
     public void vanish() throws IOException {
         set(SocketOption.REPAIR, 1);
         close();
+    }
+
+    /**
+     * The socket's file descriptor, for a call that has no name in Java; open until {@link #close}.
+     *
+     * @throws UnsupportedOperationException on nio
+     */
+    public int descriptor() {
+        if (channel instanceof UnixChannel unix) {
+            return unix.fd().intValue();
+        }
+        throw new UnsupportedOperationException(
+                "the descriptor of " + tuple + ": not known with " + Transport.Kind.NIO);
     }
 
     /** Sets TCP_NODELAY, which is on from the start: a write leaves at once, without Nagle's algorithm. */

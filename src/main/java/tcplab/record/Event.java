@@ -1,6 +1,7 @@
 package tcplab.record;
 
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +18,17 @@ public sealed interface Event {
 
     /** The sniffer saw a segment. */
     record SegmentSeen(Duration at, RawSegment segment) implements Event {}
+
+    /**
+     * The bytes of a segment on a wire, from the source port on, in hexadecimal digits; where the script asked for them.
+     *
+     * @param at when it was seen, as its {@link SegmentSeen} says, which no two segments on a wire share
+     */
+    record BytesSeen(Duration at, String segment) implements Event {
+        public BytesSeen {
+            HexFormat.of().parseHex(segment);
+        }
+    }
 
     /**
      * The lab, being the wire between two hosts, did something with a segment.

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import tcplab.record.Event.BytesSeen;
 import tcplab.record.Event.CountersSeen;
 import tcplab.record.Event.Fate;
 import tcplab.record.Event.PhaseBegan;
@@ -141,6 +142,7 @@ final class RecordingReader {
         String[] w = rest.split(" ", -1);
         switch (kind) {
             case "segment" -> events.add(new SegmentSeen(at, RawSegment.parse(rest)));
+            case "bytes" -> events.add(new BytesSeen(at, rest));
             case "fate" -> events.add(new SegmentFate(at, duration(w[0]), Fate.valueOf(w[1].toUpperCase(Locale.ROOT))));
             case "injected" -> events.add(new SegmentInjected(at, RawSegment.parse(rest)));
             case "state" ->

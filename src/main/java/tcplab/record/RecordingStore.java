@@ -14,8 +14,11 @@ import java.util.stream.Stream;
  * ({@value #CAPTURE}).
  */
 public final class RecordingStore {
-    /** The version of the text form. A reader takes this one and older ones. Version 2 has the fates of segments, and forged ones. */
-    public static final int SCHEMA = 2;
+    /**
+     * The version of the text form. A reader takes this one and older ones. Version 2 has the fates of segments, and forged
+     * ones; version 3 the bytes of segments.
+     */
+    public static final int SCHEMA = 3;
 
     public static final String FILE = "recording.txt";
     public static final String CAPTURE = "capture.pcap";
@@ -24,6 +27,9 @@ public final class RecordingStore {
 
     /** The oldest version that can tell a recording, and so the one that it is written in. */
     static int schema(Recording recording) {
+        if (recording.each(Event.BytesSeen.class).findAny().isPresent()) {
+            return 3;
+        }
         boolean second = recording.each(Event.SegmentFate.class).findAny().isPresent()
                 || recording.each(Event.SegmentInjected.class).findAny().isPresent();
         return second ? 2 : 1;

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import tcplab.record.Event.BytesSeen;
 import tcplab.record.Event.CountersSeen;
 import tcplab.record.Event.PhaseBegan;
 import tcplab.record.Event.ProgramReported;
@@ -61,6 +62,8 @@ final class RecordingWriter {
         String at = seconds(event.at());
         if (event instanceof SegmentSeen seen) {
             line(at + " segment " + seen.segment());
+        } else if (event instanceof BytesSeen bytes) {
+            line(at + " bytes " + bytes.segment());
         } else if (event instanceof SegmentFate fate) {
             line(at + " fate " + seconds(fate.sent()) + " " + fate.fate());
         } else if (event instanceof SegmentInjected injected) {

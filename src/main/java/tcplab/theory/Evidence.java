@@ -16,6 +16,7 @@ import tcplab.analysis.Side;
 import tcplab.analysis.SocketView;
 import tcplab.analysis.Stay;
 import tcplab.record.Event;
+import tcplab.record.Event.BytesSeen;
 import tcplab.record.Event.CountersSeen;
 import tcplab.record.Event.PhaseBegan;
 import tcplab.record.Event.ProgramReported;
@@ -27,6 +28,7 @@ import tcplab.record.ProgramReport.Act;
 import tcplab.record.Recording;
 import tcplab.record.Witness;
 import tcplab.tcp.FourTuple;
+import tcplab.tcp.SegmentBytes;
 import tcplab.tcp.TcpState;
 
 /**
@@ -126,6 +128,13 @@ public final class Evidence {
                 .filter(said -> said.program().equals(program) && said.report().act() == act)
                 .map(ProgramReported::report)
                 .toList();
+    }
+
+    /** The bytes of segments by when these were seen, where the script asked for them. */
+    public Map<Duration, SegmentBytes> bytes() {
+        Map<Duration, SegmentBytes> bytes = new HashMap<>();
+        recording.each(BytesSeen.class).forEach(seen -> bytes.put(seen.at(), SegmentBytes.parse(seen.segment())));
+        return bytes;
     }
 
     /** A setting as the script last left it in this part, else as the namespace began. */

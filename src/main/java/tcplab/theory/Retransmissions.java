@@ -38,6 +38,11 @@ public final class Retransmissions {
         return Math.round(set * WHEEL) + BUSY;
     }
 
+    /** The least to which a timer can have been set that fired after so long, in milliseconds; negative for anything. */
+    public static double earliest(Duration fired) {
+        return (fired.toMillis() - BUSY) / WHEEL;
+    }
+
     /** The SYNs of a {@code connect()} that nobody answers, and its end. */
     public record Opening(List<Long> syns, long givenUp) {
         public Opening {

@@ -3,6 +3,7 @@ package tcplab.wire;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import tcplab.tcp.RawSegment;
+import tcplab.tcp.SegmentBytes;
 
 /**
  * Reads the TCP segment in one frame (RFC 791, RFC 8200, RFC 9293 §3.1), and is stricter than {@link CaptureSource}:
@@ -23,6 +24,25 @@ public record FrameDecoder(LinkType link) {
      *     fragment, which is not put together again
      */
     public Optional<RawSegment> decode(byte[] captured, int originalLength) throws MalformedPacketException {
+        Optional<SegmentView> found = find(captured, originalLength);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        SegmentView view = found.get();
+        return Optional.of(view.segment(
+                OptionCodec.decode(new Bytes(captured), view.optionsAt(), view.optionsAt() + view.optionsLength())));
+    }
+
+    /**
+     * The bytes of the segment in a frame, from the source port on, as far as the capture kept them.
+     *
+     * @throws MalformedPacketException as {@link #decode} does
+     */
+    public Optional<SegmentBytes> bytes(byte[] captured, int originalLength) throws MalformedPacketException {
+        return find(captured, originalLength).flatMap(view -> view.copyBytes(captured.length));
+    }
+
+    private Optional<SegmentView> find(byte[] captured, int originalLength) throws MalformedPacketException {
         SegmentView view = new SegmentView(new FrameView(0));
         SegmentFinder finder = new SegmentFinder(view, Reassembly.NONE);
         Walk walk = finder.walk;
@@ -40,7 +60,6 @@ public record FrameDecoder(LinkType link) {
             throw new MalformedPacketException(
                     "the TCP header is cut off: only " + captured.length + " bytes were captured", view.tcpAt);
         }
-        return Optional.of(view.segment(
-                OptionCodec.decode(new Bytes(captured), view.optionsAt(), view.optionsAt() + view.optionsLength())));
+        return Optional.of(view);
     }
 }

@@ -2,9 +2,11 @@ package tcplab.wire;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.Flags;
 import tcplab.tcp.RawSegment;
+import tcplab.tcp.SegmentBytes;
 import tcplab.tcp.TcpOption;
 
 /** One TCP segment of a capture, looked at where it lies; valid only during the call that shows it. */
@@ -187,6 +189,25 @@ public final class SegmentView {
             bytes.get(optionsAt(), options);
         }
         return segment(OptionCodec.decodeSome(options));
+    }
+
+    /**
+     * The segment's bytes, from the source port on, as far as they were captured; nothing when not even a header without
+     * options was.
+     */
+    public Optional<SegmentBytes> copyBytes() {
+        return copyBytes(fragmented ? bytes.limit() : frame.at + frame.captured);
+    }
+
+    /** @param end where the captured bytes end */
+    Optional<SegmentBytes> copyBytes(int end) {
+        int whole = headerSound ? headerLength() + length : headerBytes;
+        byte[] kept = new byte[Math.max(0, Math.min(whole, end - tcpAt))];
+        if (kept.length < SegmentBytes.LEAST) {
+            return Optional.empty();
+        }
+        bytes.get(tcpAt, kept);
+        return Optional.of(new SegmentBytes(kept, whole));
     }
 
     RawSegment segment(List<TcpOption> options) {

@@ -1,6 +1,7 @@
 package tcplab.wire;
 
 import java.nio.ByteBuffer;
+import tcplab.tcp.Checksum;
 import tcplab.tcp.RawSegment;
 
 /** Writes segments as IPv4 packets with right checksums (RFC 791 §3.1, RFC 9293 §3.1). */
@@ -45,8 +46,8 @@ public final class TcpCodec {
         out.putShort((short) ((words << 12) | segment.flags().bits()));
         out.putShort((short) segment.window()).putShort((short) 0).putShort((short) 0);
         out.put(options).put(payload);
-        out.putShort(10, checksum(out.array(), 0, IP_HEADER, 0));
-        out.putShort(IP_HEADER + 16, checksum(out.array(), 12, 8 + tcpLength, TCP + tcpLength));
+        out.putShort(10, Checksum.of(out.array(), 0, IP_HEADER, 0));
+        out.putShort(IP_HEADER + 16, Checksum.of(out.array(), 12, 8 + tcpLength, TCP + tcpLength));
         return out.array();
     }
 
@@ -63,17 +64,5 @@ public final class TcpCodec {
                 .putShort((short) ETHERTYPE_IPV4)
                 .put(packet)
                 .array();
-    }
-
-    /** RFC 1071's sum over a stretch of bytes, begun with the pseudo-header's other words. */
-    static short checksum(byte[] bytes, int from, int length, int begun) {
-        long sum = begun;
-        for (int i = 0; i < length; i++) {
-            sum += (long) (bytes[from + i] & 0xff) << (i % 2 == 0 ? 8 : 0);
-        }
-        while (sum >> 16 != 0) {
-            sum = (sum & 0xffff) + (sum >> 16);
-        }
-        return (short) ~sum;
     }
 }

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import tcplab.record.BadRecordingException;
 import tcplab.record.Environment;
 import tcplab.record.Event;
+import tcplab.record.Event.BytesSeen;
 import tcplab.record.Event.Fate;
 import tcplab.record.Event.SegmentFate;
 import tcplab.record.Event.SegmentSeen;
@@ -109,6 +110,16 @@ class DeliveriesTest {
         String text = RecordingStore.toText(recording);
         assertThat(text).startsWith("tcplab-recording 2\n").contains("0.001001000 fate 0.001000000 delivered\n");
         assertThat(RecordingStore.parse(text)).isEqualTo(recording);
+    }
+
+    @Test
+    void aRecordingWithBytesIsReadAsItWasWritten() throws BadRecordingException {
+        Recording fates = recording(FINS, "0 DELIVERED 1001");
+        List<Event> events = new ArrayList<>(fates.events());
+        events.add(new BytesSeen(events.get(0).at(), "00ff"));
+        String text = RecordingStore.toText(fates.withEvents(events));
+        assertThat(text).startsWith("tcplab-recording 3\n").contains("0.001000000 bytes 00ff\n");
+        assertThat(RecordingStore.parse(text)).isEqualTo(fates.withEvents(events));
     }
 
     @Test

@@ -2,6 +2,7 @@ package tcplab.exercises;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -10,12 +11,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import tcplab.record.Environment;
 import tcplab.record.Errno;
 import tcplab.record.Event;
+import tcplab.record.Event.BytesSeen;
 import tcplab.record.Event.CountersSeen;
 import tcplab.record.Event.PhaseBegan;
 import tcplab.record.Event.ProgramReported;
@@ -30,6 +33,7 @@ import tcplab.record.Recording;
 import tcplab.record.SocketEntry;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.Flags;
+import tcplab.tcp.HeaderField;
 import tcplab.tcp.RawSegment;
 import tcplab.tcp.SeqNumber;
 import tcplab.tcp.TcpState;
@@ -112,6 +116,7 @@ final class Spoiler {
             change(where + "no " + name, part, SegmentSeen.class, which, seen -> Optional.empty());
             change(where + name + " with seq one more", part, SegmentSeen.class, which, seen -> shifted(seen, 1, 0));
             change(where + name + " with ack one more", part, SegmentSeen.class, which, seen -> shifted(seen, 0, 1));
+            change(where + name + " without ACK", part, SegmentSeen.class, which, Spoiler::withoutAck);
             change(
                     where + name + " without its first",
                     part,
@@ -131,6 +136,41 @@ final class Spoiler {
         change(where + "no segment", part, SegmentSeen.class, any -> true, seen -> Optional.empty());
         change(where + "one connection more", part, SegmentSeen.class, first(s -> true), seen -> Optional.empty());
         addConnection(where, part);
+        bytes(where, part);
+    }
+
+    /** A field of the header with its last bit turned over, or all its bits zero, or one; the data with a bit turned over. */
+    private void bytes(String where, Predicate<Event> part) {
+        for (HeaderField field : HeaderField.values()) {
+            int end = field.firstBit() + field.width();
+            List<IntUnaryOperator> ways = List.of(bit -> 1 - bit, bit -> 0, bit -> 1);
+            for (int way = 0; way < ways.size(); way++) {
+                int from = way == 0 ? end - 1 : field.firstBit();
+                IntUnaryOperator by = ways.get(way);
+                String what = where + field + " "
+                        + List.of("turned over", "all zero", "all one").get(way);
+                change(what, part, BytesSeen.class, any -> true, seen -> turned(seen, from, end, by));
+                change(what + " once", part, BytesSeen.class, first(b -> true), seen -> turned(seen, from, end, by));
+            }
+        }
+        change(
+                where + "another last byte",
+                part,
+                BytesSeen.class,
+                any -> true,
+                seen -> turned(
+                        seen, seen.segment().length() * 4 - 8, seen.segment().length() * 4, bit -> 1 - bit));
+        change(where + "one segment's bytes less", part, BytesSeen.class, first(b -> true), b -> Optional.empty());
+    }
+
+    private static Optional<Event> turned(BytesSeen seen, int from, int to, IntUnaryOperator by) {
+        byte[] bytes = HexFormat.of().parseHex(seen.segment());
+        for (int bit = from; bit < to; bit++) {
+            int place = 7 - bit % 8;
+            int now = by.applyAsInt(bytes[bit / 8] >> place & 1);
+            bytes[bit / 8] = (byte) ((bytes[bit / 8] & ~(1 << place)) | (now << place));
+        }
+        return Optional.of(new BytesSeen(seen.at(), HexFormat.of().formatHex(bytes)));
     }
 
     private static <T> Predicate<T> first(Predicate<T> which) {
@@ -152,6 +192,21 @@ final class Spoiler {
                         s.flags(),
                         SeqNumber.plus(s.seq(), seq),
                         SeqNumber.plus(s.ack(), ack),
+                        s.window(),
+                        s.length(),
+                        s.options())));
+    }
+
+    private static Optional<Event> withoutAck(SegmentSeen seen) {
+        RawSegment s = seen.segment();
+        return Optional.of(new SegmentSeen(
+                seen.at(),
+                new RawSegment(
+                        s.source(),
+                        s.destination(),
+                        new Flags(s.flags().bits() & ~Flags.ACK),
+                        s.seq(),
+                        s.ack(),
                         s.window(),
                         s.length(),
                         s.options())));

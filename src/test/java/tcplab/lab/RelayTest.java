@@ -16,11 +16,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tcplab.observe.DeadlineException;
 import tcplab.record.Event;
+import tcplab.record.Event.BytesSeen;
 import tcplab.record.Event.Fate;
 import tcplab.record.Event.SegmentFate;
 import tcplab.record.Event.SegmentInjected;
 import tcplab.record.Recorder;
 import tcplab.tcp.RawSegment;
+import tcplab.tcp.SegmentBytes;
 import tcplab.wire.CapturedFrame;
 
 class RelayTest {
@@ -66,6 +68,20 @@ class RelayTest {
                 .map(SegmentFate.class::cast)
                 .map(fate -> moments.indexOf(fate.sent()) + " " + fate.fate())
                 .collect(Collectors.joining(", "));
+    }
+
+    @Test
+    void bytesAreRecordedFromWhenTheyAreAskedFor() {
+        send(DATA);
+        relay.keepBytes();
+        send(ANSWER);
+        List<BytesSeen> kept = recorder.events().stream()
+                .filter(BytesSeen.class::isInstance)
+                .map(BytesSeen.class::cast)
+                .toList();
+        assertThat(kept).hasSize(1);
+        assertThat(kept.get(0).at()).isEqualTo(recorder.atWall(seen.get(1).nanos()));
+        assertThat(SegmentBytes.parse(kept.get(0).segment()).dataLength()).isEqualTo(3);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import tcplab.record.Event.BytesSeen;
 import tcplab.record.Event.CountersSeen;
 import tcplab.record.Event.PhaseBegan;
 import tcplab.record.Event.ProgramReported;
@@ -100,7 +101,8 @@ final class RandomRecordings {
     }
 
     private Event event(List<SocketEntry> rows) {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(9)) {
+            case 7 -> new BytesSeen(time(), pick(List.of("", "00ff", "1388")));
             case 0 -> new SegmentSeen(time(), segment());
             case 1 -> look(rows);
             case 2 -> new StateChanged(time(), tuple(), state(), state());

@@ -180,7 +180,7 @@ class RecordingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tcplab-recording 3", "tcplab-recording 999999999"})
+    @ValueSource(strings = {"tcplab-recording 4", "tcplab-recording 999999999"})
     void aNewerSchemaIsCalledNewer(String head) {
         assertThatThrownBy(() -> RecordingStore.parse(TEXT.replace("tcplab-recording 1", head)))
                 .isInstanceOf(BadRecordingException.class)

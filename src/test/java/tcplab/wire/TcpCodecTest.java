@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import tcplab.tcp.Checksum;
 import tcplab.tcp.RawSegment;
 
 class TcpCodecTest {
@@ -39,6 +40,12 @@ class TcpCodecTest {
         assertThat(new FrameDecoder(LinkType.ETHERNET).decode(frame, frame.length))
                 .contains(segment);
         assertThat(packet).endsWith(payload);
+        assertThat(new FrameDecoder(LinkType.ETHERNET).bytes(frame, frame.length))
+                .hasValueSatisfying(bytes -> {
+                    assertThat(bytes.data()).isEqualTo(payload);
+                    assertThat(bytes.checksumFits(segment.source(), segment.destination()))
+                            .isTrue();
+                });
     }
 
     /** A packet sums to zero, its checksum included: what every receiver verifies. */
@@ -47,11 +54,11 @@ class TcpCodecTest {
     void checksumsAreRight(String text) {
         RawSegment segment = RawSegment.parse(text);
         byte[] packet = TcpCodec.encode(segment, new byte[segment.length()]);
-        assertThat(TcpCodec.checksum(packet, 0, 20, 0)).isZero();
-        assertThat(TcpCodec.checksum(packet, 12, packet.length - 12, 6 + packet.length - 20))
+        assertThat(Checksum.of(packet, 0, 20, 0)).isZero();
+        assertThat(Checksum.of(packet, 12, packet.length - 12, 6 + packet.length - 20))
                 .isZero();
         packet[packet.length - 1]++;
-        assertThat(TcpCodec.checksum(packet, 12, packet.length - 12, 6 + packet.length - 20))
+        assertThat(Checksum.of(packet, 12, packet.length - 12, 6 + packet.length - 20))
                 .isNotZero();
     }
 
