@@ -19,7 +19,10 @@ import tcplab.theory.SavedRun;
 public record FigureReport(Lang lang, Style style, int width) {
     private static final String INDENT = "     ";
     private static final String MARK = "   ≠ ";
+    /** Between the two ladders. */
     private static final String GAP = "   ";
+
+    private static final String DIFFERS = " ≠ ";
 
     /** All figures; without a saved run each with the exercise that plays it. */
     public String of(Coverage coverage, Optional<SavedRun> run) {
@@ -99,21 +102,21 @@ public record FigureReport(Lang lang, Style style, int width) {
                 .toList());
         int columns = left.stream().mapToInt(Columns::width).max().orElse(0);
         int more = right.stream().mapToInt(Columns::width).max().orElse(0);
-        if (INDENT.length() + columns + GAP.length() + more > width) {
+        if (columns + GAP.length() + more > width) {
             below(out, comparison, left.iterator(), right.iterator(), exercise);
             return;
         }
         String heads = Columns.pad(text("the figure", "原图").in(lang), columns)
                 + GAP
                 + text("live: %s", "实况：%s").with(exercise).in(lang);
-        out.append(INDENT).append(style.faint(heads)).append('\n');
+        out.append(style.faint(heads)).append('\n');
         Iterator<String> figure = left.iterator();
         Iterator<String> live = right.iterator();
         for (LadderComparison.Line line : comparison.lines()) {
             String drawn = line.figure().isPresent() ? figure.next() : "";
             String seen = line.live().isPresent() ? live.next() : "";
-            String both = (Columns.pad(drawn, columns) + GAP + seen).stripTrailing();
-            out.append(line.same() ? INDENT + both : MARK + style.open(both)).append('\n');
+            String both = (Columns.pad(drawn, columns) + (line.same() ? GAP : DIFFERS) + seen).stripTrailing();
+            out.append(line.same() ? both : style.open(both)).append('\n');
         }
     }
 

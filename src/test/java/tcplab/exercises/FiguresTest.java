@@ -95,7 +95,7 @@ class FiguresTest {
     @ParameterizedTest
     @EnumSource
     void eachStandsBesideItsLiveLadder(Lang lang) throws IOException {
-        String text = new FigureReport(lang, Style.PLAIN, 110).of(coverage, Optional.of(run()));
+        String text = new FigureReport(lang, Style.PLAIN, 100).of(coverage, Optional.of(run()));
 
         Approved.check("report/figures-" + lang.name().toLowerCase(Locale.ROOT) + ".approved.txt", text);
     }
