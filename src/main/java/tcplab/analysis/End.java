@@ -100,13 +100,25 @@ final class End {
                 && SeqNumber.distance(acknowledged.getAsLong(), segment.next()) <= 0;
     }
 
+    /**
+     * Processes a segment that arrived, in the order of RFC 9293 §3.10.7. A SYN on a synchronized connection changes nothing
+     * but draws an ACK, whatever else it carries (§3.10.7.4, fourth check); a FIN without ACK is dropped (fifth check); and a
+     * listener drops a SYN with FIN, as Linux does.
+     */
     void receive(RawSegment segment, End sender) {
         Flags flags = segment.flags();
         if (flags.rst()) {
             receiveReset(segment, sender);
             return;
         }
-        if (flags.syn() && !flags.ack()) {
+        if (flags.syn() && state() == TcpState.SYN_RECEIVED && passive && isNew(segment)) {
+            listenAgain();
+            return;
+        }
+        if (flags.syn() && isSynchronized()) {
+            return;
+        }
+        if (flags.syn() && !flags.ack() && !(flags.fin() && state() == TcpState.LISTEN)) {
             move(Signal.RECEIVE_SYN);
         }
         boolean ofSyn = flags.ack()
@@ -121,9 +133,21 @@ final class End {
         if (flags.ack() && finEnd.isPresent() && SeqNumber.distance(finEnd.getAsLong(), segment.ack()) >= 0) {
             move(Signal.RECEIVE_ACK_OF_FIN);
         }
-        if (flags.fin()) {
+        if (flags.fin() && flags.ack()) {
             move(Signal.RECEIVE_FIN);
         }
+    }
+
+    private boolean isSynchronized() {
+        return switch (state()) {
+            case CLOSED, LISTEN, SYN_SENT, SYN_RECEIVED -> false;
+            default -> true;
+        };
+    }
+
+    /** Whether a segment begins at or behind what is expected next: a SYN that does is no repetition of the first. */
+    private boolean isNew(RawSegment segment) {
+        return acknowledged.isPresent() && SeqNumber.distance(acknowledged.getAsLong(), segment.seq()) >= 0;
     }
 
     /** Its socket is gone, and no segment says so. */
@@ -133,7 +157,10 @@ final class End {
         }
     }
 
-    /** What was here is CLOSED, but its address still has a listener, which the next SYN finds. */
+    /**
+     * What was here is gone, but its address still has a listener, which the next SYN finds: a half-open connection that was
+     * opened to is given up so (RFC 9293 §3.10.7.4, second and fourth check).
+     */
     void listenAgain() {
         path.add(TcpState.LISTEN);
         isn = OptionalLong.empty();

@@ -29,7 +29,9 @@ import tcplab.theory.Figures;
 import tcplab.theory.Judge;
 import tcplab.theory.Judgement;
 import tcplab.theory.LadderComparison;
+import tcplab.theory.MatrixSeen;
 import tcplab.theory.SavedRun;
+import tcplab.theory.StateMatrix;
 import tcplab.theory.Verdict;
 
 /** {@code tcplab coverage}: what of the theory exercises put to the test, and what a saved run shows of it. */
@@ -74,6 +76,7 @@ final class CoverageCommand implements Callable<Integer> {
         Map<String, Walks> walks = new LinkedHashMap<>();
         Map<String, Holds> holds = new LinkedHashMap<>();
         Map<Integer, LadderComparison> figures = new TreeMap<>();
+        Optional<SavedRun.Matrix> matrix = Optional.empty();
         List<Path> found = RecordingStore.find(named);
         if (found.isEmpty()) {
             throw new Failure(
@@ -97,10 +100,15 @@ final class CoverageCommand implements Callable<Integer> {
                 if (evidence.witness(Witness.SS).filter(Witness.Report::sound).isPresent()) {
                     holds.put(name, Holds.of(evidence.sockets()));
                 }
+                MatrixSeen seen = MatrixSeen.of(evidence);
+                if (seen.count(MatrixSeen.Verdict.NOT_SHOWN) < StateMatrix.CELLS.size()) {
+                    matrix = Optional.of(
+                            new SavedRun.Matrix(name, recording.environment().started(), seen));
+                }
             } catch (IOException e) {
                 complaints.add(Failures.of(e).text());
             }
         }
-        return new SavedRun(verdicts, walks, holds, figures);
+        return new SavedRun(verdicts, walks, holds, figures, matrix);
     }
 }

@@ -7,6 +7,7 @@ import static tcplab.lab.SegmentFilter.SYN;
 import static tcplab.lab.SegmentFilter.SYN_ACK;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import tcplab.programs.ConnectOptions;
 import tcplab.tcp.Endpoint;
@@ -16,8 +17,8 @@ import tcplab.tcp.TcpState;
 /**
  * Brings real sockets into any of the eleven states and keeps them there: each is led to its state by what a program can do
  * and by what the wire lets through, and then the wire holds everything that the two ends send each other. What is
- * injected still arrives. No state lasts longer than the kernel keeps it by itself: SYN-SENT and SYN-RECEIVED about a
- * minute, TIME-WAIT a minute.
+ * injected still arrives. TIME-WAIT lasts its minute and no longer; SYN-SENT and SYN-RECEIVED, which are given up after some
+ * repetitions, have a hundred of them here, and five minutes.
  *
  * <p>The client's host opens. The server's host is in SYN-SENT, and the client's in SYN-RECEIVED, by a simultaneous open.
  */
@@ -25,14 +26,25 @@ public final class Freezer {
     /** Below every ephemeral port. */
     private static final int FIRST_PORT = 20_000;
 
+    private static final String PATIENT = "100";
+    private static final Duration LONG = Duration.ofMinutes(5);
+
     private final Lab lab;
     private final Wire wire;
     private Optional<LabListener> listener = Optional.empty();
     private int ports = FIRST_PORT;
 
-    Freezer(Lab lab, Wire wire) {
+    private Freezer(Lab lab, Wire wire) {
         this.lab = lab;
         this.wire = wire;
+    }
+
+    static Freezer on(Lab lab, Wire wire) throws IOException {
+        for (Host host : wire.hosts()) {
+            host.sysctl("net.ipv4.tcp_syn_retries", PATIENT);
+            host.sysctl("net.ipv4.tcp_synack_retries", PATIENT);
+        }
+        return new Freezer(lab, wire);
     }
 
     /** A connection's two ends; the first is the one to be frozen. */
@@ -91,7 +103,7 @@ public final class Freezer {
     /** Begins to connect from one end of a tuple to the other, without waiting. */
     private void begin(Host from, FourTuple tuple) {
         var unused = from.connecting(
-                ConnectOptions.to(tuple.remote()).from(tuple.local()).within(Host.HELD_UP));
+                ConnectOptions.to(tuple.remote()).from(tuple.local()).within(LONG));
     }
 
     private Ends open(Host at) throws IOException {

@@ -111,7 +111,7 @@ public final class Lab implements AutoCloseable {
 
     /** What brings sockets on {@link #wire} into any state and keeps them there. */
     public Freezer freezer() throws IOException {
-        return new Freezer(this, wire());
+        return Freezer.on(this, wire());
     }
 
     /** The wire, if there is one. */

@@ -13,9 +13,12 @@ import tcplab.theory.SavedRun;
 import tcplab.theory.Sentence;
 import tcplab.theory.Sentences;
 
-/** How much of the theory is put to the test, for programs: a line of JSON for each sentence, state, arrow and figure. */
+/**
+ * How much of the theory is put to the test, for programs: a line of JSON for each sentence, state, arrow, figure and cell
+ * of the matrix.
+ */
 public record CoverageJson(Lang lang) {
-    /** The lines, without line feeds; those of states and arrows need a saved run. */
+    /** The lines, without line feeds; all but those of sentences need a saved run. */
     public List<String> of(Coverage coverage, Optional<SavedRun> run) {
         List<String> lines = new ArrayList<>();
         Sentences.ALL.forEach(sentence -> lines.add(sentence(sentence, coverage.of(sentence), run)));
@@ -24,6 +27,7 @@ public record CoverageJson(Lang lang) {
                 lines.add(state(state, saved));
             }
             Arrow.ALL.forEach(arrow -> lines.add(arrow(arrow, saved)));
+            lines.addAll(new MatrixJson(lang).of(saved));
         });
         lines.addAll(new FigureJson(lang).of(coverage, run));
         return lines;
@@ -74,7 +78,7 @@ public record CoverageJson(Lang lang) {
         return Json.line(fields);
     }
 
-    private static Map<String, Object> fields(String name, Object value) {
+    static Map<String, Object> fields(String name, Object value) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("schema", JsonReport.SCHEMA);
         fields.put(name, value);

@@ -36,6 +36,7 @@ public record CoverageReport(Lang lang, Style style, int width) {
         run.ifPresent(saved -> {
             states(out, saved);
             arrows(out, saved);
+            out.append(new MatrixReport(lang, style, width).of(saved));
         });
         out.append('\n').append(new FigureReport(lang, style, width).of(coverage, run));
         return out.toString();

@@ -1,6 +1,7 @@
 package tcplab.theory;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -18,16 +19,24 @@ import tcplab.tcp.TcpState;
 
 /**
  * What the saved recordings of several exercises came to: by an exercise's name its verdicts, where its connections went,
- * and how long they certainly stood in each state;
- * and by a figure's number what was played of it.
+ * and how long they certainly stood in each state; by a figure's number what was played of it; and the matrix, if one of
+ * them showed it.
  */
 public record SavedRun(
         Map<String, List<Verdict>> verdicts,
         Map<String, Walks> walks,
         Map<String, Holds> holds,
-        Map<Integer, LadderComparison> figures) {
+        Map<Integer, LadderComparison> figures,
+        Optional<Matrix> matrix) {
     /** What counts as frozen. */
     public static final Duration FROZEN = Duration.ofSeconds(10);
+
+    /**
+     * The state × segment matrix as an exercise showed it.
+     *
+     * @param started when its recording began, by the wall clock that its capture tells, too
+     */
+    public record Matrix(String exercise, Instant started, MatrixSeen seen) {}
 
     /** That an exercise kept an end in a state for so long, at least. */
     public record Held(String exercise, Side side, Duration least) {}
@@ -64,6 +73,11 @@ public record SavedRun(
         return verdicts.getOrDefault(test.exercise(), List.of()).stream()
                 .filter(verdict -> verdict.claim().id().equals(test.claim().id()))
                 .findFirst();
+    }
+
+    /** The matrix as it was shown; nothing of it where no exercise did. */
+    public MatrixSeen matrixSeen() {
+        return matrix.map(Matrix::seen).orElseGet(MatrixSeen::nothing);
     }
 
     /** The exercises in which ss saw a state. */

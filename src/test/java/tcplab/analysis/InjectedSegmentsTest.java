@@ -30,6 +30,38 @@ class InjectedSegmentsTest {
             TIME-WAIT    < F. 1:1(0) ack 2   LAST-ACK
             TIME-WAIT    > .  2:2(0) ack 2   CLOSED
             """;
+    private static final Map<String, String> IN_ORDER = Map.of(
+            "SYN at a half-open connection",
+            """
+            SYN-SENT     > S  0:0(0)         SYN-RECEIVED
+            SYN-SENT     < S. 0:0(0) ack 1   SYN-RECEIVED
+            SYN-SENT     > S  1:1(0)         LISTEN
+            """,
+            "old SYN at a half-open connection",
+            """
+            SYN-SENT     > S  0:0(0)         SYN-RECEIVED
+            SYN-SENT     < S. 0:0(0) ack 1   SYN-RECEIVED
+            SYN-SENT     > S  -9:-9(0)       SYN-RECEIVED
+            """,
+            "SYN with FIN at a listener",
+            """
+            CLOSED       > FS 0:0(0)         LISTEN
+            """,
+            "SYN,ACK that acknowledges a FIN",
+            OPEN + """
+            FIN-WAIT-1   > F. 1:1(0) ack 1   ESTABLISHED
+            FIN-WAIT-1   < S. 1:1(0) ack 2   ESTABLISHED
+            FIN-WAIT-1   > .  2:2(0) ack 1   ESTABLISHED
+            """,
+            "ACK that acknowledges a FIN",
+            OPEN + """
+            FIN-WAIT-1   > F. 1:1(0) ack 1   ESTABLISHED
+            FIN-WAIT-2   < .  1:1(0) ack 2   ESTABLISHED
+            """,
+            "FIN without ACK",
+            OPEN + """
+            ESTABLISHED  < F  1:1(0)         ESTABLISHED
+            """);
     private static final Map<String, String> LADDERS = Map.of(
             "old SYN at a listener", """
             CLOSED       > S  0:0(0)         SYN-RECEIVED
@@ -66,10 +98,16 @@ class InjectedSegmentsTest {
         "old FIN, 5, 0",
         "RST in TIME-WAIT, 6, 0",
         "shielded RST in TIME-WAIT, 6, 1",
-        "refused SYN in TIME-WAIT, 6, 0"
+        "refused SYN in TIME-WAIT, 6, 0",
+        "SYN at a half-open connection, 2, 0",
+        "old SYN at a half-open connection, 2, 0",
+        "SYN with FIN at a listener, 0, 0",
+        "'SYN,ACK that acknowledges a FIN', 4, 0",
+        "ACK that acknowledges a FIN, 4, 0",
+        "FIN without ACK, 3, 0"
     })
     void aForgedSegmentMovesItsReceiverAlone(String name, int forged, String rfc1337) {
-        String ladder = LADDERS.getOrDefault(name, "");
+        String ladder = LADDERS.getOrDefault(name, IN_ORDER.getOrDefault(name, ""));
         List<SegmentSeen> segments = Wire.segments(Ladder.parse(ladder));
         SegmentSeen injected = segments.get(forged);
         List<Event> events = new ArrayList<>(segments);

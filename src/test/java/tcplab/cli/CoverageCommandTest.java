@@ -11,11 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tcplab.lab.Catalogue;
 import tcplab.record.Event;
+import tcplab.record.Event.SegmentInjected;
 import tcplab.record.Event.SocketsSeen;
 import tcplab.record.Recording;
 import tcplab.record.RecordingStore;
 import tcplab.record.SocketEntry;
 import tcplab.tcp.TcpState;
+import tcplab.theory.StateMatrix;
 
 class CoverageCommandTest {
     @TempDir
@@ -59,10 +61,10 @@ class CoverageCommandTest {
     }
 
     @Test
-    void writesALineOfJsonForEachSentenceStateAndArrow() {
+    void writesALineOfJsonForEachSentenceStateArrowAndCell() {
         Cli cli = run("coverage", "--format", "json", "src/test/resources/exercises/half-close");
 
-        assertThat(cli.out().lines()).hasSize(52 + 11 + 21 + 8).allMatch(line -> line.startsWith("{\"schema\":1,"));
+        assertThat(cli.out().lines()).hasSize(52 + 11 + 21 + 8 + 88).allMatch(line -> line.startsWith("{\"schema\":1,"));
         assertThat(cli.out())
                 .contains("{\"exercise\":\"half-close\",\"claim\":\"C5\",\"expected\":\"CONFIRMED\","
                         + "\"verdict\":\"CONFIRMED\",\"surprise\":false}")
@@ -107,6 +109,49 @@ class CoverageCommandTest {
                     .as(state.toString())
                     .contains((state == TcpState.CLOSED ? "11" : "10") + " of 11 frozen");
         }
+    }
+
+    @Test
+    void printsTheMatrixAndExplainsEachCellThatDiffers() {
+        String saved = "src/test/resources/exercises/segment-arrives";
+        String text = run("coverage", saved).out();
+        assertThat(text)
+                .contains(
+                        "88 of the 88 cells of state × segment were shown: 80 follow RFC 9293 §3.10.7, 8 differ as known of")
+                .contains("surprises: 0")
+                .contains("  SYN-RECEIVED RST,ACK≠ RST≠    RST,ACK≠ -   -       ACK+    -   -\n")
+                .contains("  LISTEN × SYN-FIN\n     RFC 9293 §3.10.7.2 third: SYN,ACK, then SYN-RECEIVED\n");
+        StateMatrix.CELLS.forEach(cell -> assertThat(text.contains("  " + cell + "\n"))
+                .as(cell.toString())
+                .isEqualTo(cell.deviation().isPresent()));
+        assertThat(run("coverage", "--lang", "zh", saved).out()).contains("状态 × 报文段共 88 格，展示了 88 格：80 格符合");
+        List<String> cells = run("coverage", "--format", "json", saved)
+                .out()
+                .lines()
+                .filter(line -> line.startsWith("{\"schema\":1,\"cell\":"))
+                .toList();
+        assertThat(cells).hasSize(88).allMatch(line -> line.contains("\"captured\":\"20"));
+        assertThat(cells.stream().filter(line -> line.contains("\"verdict\":\"FOLLOWS\"")))
+                .hasSize(80);
+        assertThat(cells.stream().filter(line -> line.contains("\"verdict\":\"DIFFERS\"")))
+                .hasSize(8);
+        assertThat(run("coverage", "src/test/resources/exercises/half-close").out())
+                .contains("0 of the 88 cells of state × segment were shown");
+    }
+
+    /** Eleven segments of which nobody says that they were forged: whatever they met, it is no evidence. */
+    @Test
+    void aCellThatIsNotShownIsNotPassedOver() throws IOException {
+        Recording whole = RecordingStore.read(Path.of("src/test/resources/exercises/segment-arrives"));
+        List<Event> events = whole.events().stream()
+                .filter(event -> !(event instanceof SegmentInjected forged
+                        && forged.segment().flags().toString().equals("R")))
+                .toList();
+        RecordingStore.write(whole.withEvents(events), directory);
+        assertThat(run("coverage", directory.toString()).out())
+                .contains("77 of the 88 cells")
+                .contains("  TIME-WAIT × RST\n")
+                .contains("     not shown\n");
     }
 
     @Test

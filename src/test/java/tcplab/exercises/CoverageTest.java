@@ -19,6 +19,7 @@ import tcplab.theory.Question;
 import tcplab.theory.Questions;
 import tcplab.theory.Sentence;
 import tcplab.theory.Sentences;
+import tcplab.theory.StateMatrix;
 
 /** The exercises beside the list of sentences, and the interview questions beside both. */
 class CoverageTest {
@@ -31,12 +32,14 @@ class CoverageTest {
     }
 
     @Test
-    void everyClaimOfAnExerciseIsASentenceOfTheList() {
+    void everyClaimOfAnExerciseIsASentenceOfTheListOrAStateOfTheMatrix() {
         catalogue()
                 .claims()
                 .forEach((exercise, claims) -> assertThat(claims)
                         .as(exercise)
-                        .allSatisfy(claim -> assertThat(Sentences.of(claim.id()).isPresent() || isPrediction(claim))
+                        .allSatisfy(claim -> assertThat(Sentences.of(claim.id()).isPresent()
+                                        || isPrediction(claim)
+                                        || StateMatrix.isClaim(claim.id()))
                                 .as(claim.id())
                                 .isTrue()));
     }

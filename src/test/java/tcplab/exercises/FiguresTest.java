@@ -67,7 +67,7 @@ class FiguresTest {
     }
 
     private static SavedRun run() {
-        return new SavedRun(VERDICTS, Map.of(), Map.of(), PLAYED);
+        return new SavedRun(VERDICTS, Map.of(), Map.of(), PLAYED, Optional.empty());
     }
 
     private static LadderComparison of(int figure, Map<Integer, LadderComparison> played) {
@@ -153,7 +153,8 @@ class FiguresTest {
 
         assertThat(Figures.played(exercise.replays(), Evidence.of(leaky))).isEmpty();
         String text = new FigureReport(Lang.EN, Style.PLAIN, 110)
-                .of(coverage, Optional.of(new SavedRun(Map.of("half-open", List.of()), Map.of(), Map.of(), Map.of())));
+                .of(coverage, Optional.of(new SavedRun(
+                                Map.of("half-open", List.of()), Map.of(), Map.of(), Map.of(), Optional.empty())));
         assertThat(text)
                 .contains("half-open: it was not seen in this run")
                 .contains("old-syn: not in this run")

@@ -62,6 +62,7 @@ final class Spoiler {
         }
         phases.forEach(phase -> spoiler.spoil(phase + ": ", spoiler.during(phase)));
         spoiler.environment();
+        spoiler.spoilt.putAll(MatrixSpoiler.copies(recording));
         return spoiler.spoilt;
     }
 
