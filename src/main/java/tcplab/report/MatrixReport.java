@@ -52,9 +52,7 @@ record MatrixReport(Lang lang, Style style, int width) {
         List<String> head = row("", Arrays.stream(Stimulus.values()).map(Stimulus::toString));
         Map<TcpState, List<String>> rows = new EnumMap<>(TcpState.class);
         for (TcpState state : TcpState.values()) {
-            rows.put(
-                    state,
-                    row(state.toString(), StateMatrix.of(state).stream().map(cell -> answer(cell, seen))));
+            rows.put(state, row(state.toString(), StateMatrix.of(state).stream().map(cell -> answer(cell, seen))));
         }
         int[] widths = head.stream().mapToInt(Columns::width).toArray();
         for (List<String> row : rows.values()) {

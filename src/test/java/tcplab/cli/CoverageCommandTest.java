@@ -64,7 +64,9 @@ class CoverageCommandTest {
     void writesALineOfJsonForEachSentenceStateArrowAndCell() {
         Cli cli = run("coverage", "--format", "json", "src/test/resources/exercises/half-close");
 
-        assertThat(cli.out().lines()).hasSize(52 + 11 + 21 + 8 + 88).allMatch(line -> line.startsWith("{\"schema\":1,"));
+        assertThat(cli.out().lines())
+                .hasSize(52 + 11 + 21 + 8 + 88)
+                .allMatch(line -> line.startsWith("{\"schema\":1,"));
         assertThat(cli.out())
                 .contains("{\"exercise\":\"half-close\",\"claim\":\"C5\",\"expected\":\"CONFIRMED\","
                         + "\"verdict\":\"CONFIRMED\",\"surprise\":false}")

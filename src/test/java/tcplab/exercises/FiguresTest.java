@@ -153,7 +153,9 @@ class FiguresTest {
 
         assertThat(Figures.played(exercise.replays(), Evidence.of(leaky))).isEmpty();
         String text = new FigureReport(Lang.EN, Style.PLAIN, 110)
-                .of(coverage, Optional.of(new SavedRun(
+                .of(
+                        coverage,
+                        Optional.of(new SavedRun(
                                 Map.of("half-open", List.of()), Map.of(), Map.of(), Map.of(), Optional.empty())));
         assertThat(text)
                 .contains("half-open: it was not seen in this run")
