@@ -37,7 +37,9 @@ class ArchitectureTest {
             Map.entry("programs", "record tcp text"),
             Map.entry("lab", "observe programs theory record wire tcp text"),
             Map.entry("exercises", "lab theory analysis record programs tcp text"),
-            Map.entry("cli", "agent analysis exercises lab observe programs record report tcp text theory wire")));
+            Map.entry("board", "lab theory analysis report record tcp text"),
+            Map.entry(
+                    "cli", "agent analysis board exercises lab observe programs record report tcp text theory wire")));
 
     /** The packages that use the JDK alone. */
     private static final String[] PURE = {
@@ -79,7 +81,7 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @CsvSource({
-        "io.netty.., programs",
+        "io.netty.., programs board",
         "org.pcap4j.., observe",
         "com.sun.jna.., observe lab",
         "picocli.., cli",

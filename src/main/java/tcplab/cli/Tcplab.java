@@ -29,6 +29,7 @@ class Tcplab implements Callable<Integer> {
                 LeaksCommand.class,
                 ServerCommand.class,
                 ClientCommand.class,
+                BoardCommand.class,
                 DoctorCommand.class,
                 CompletionCommand.class,
                 StageCommand.class

@@ -1,5 +1,6 @@
 package tcplab.lab;
 
+import java.time.Instant;
 import tcplab.record.Event;
 import tcplab.tcp.RawSegment;
 import tcplab.tcp.TcpState;
@@ -7,6 +8,9 @@ import tcplab.text.Text;
 
 /** What is told of a run while it goes on, to who watches it. Verdicts rest on none of it, but on the recording. */
 public sealed interface News {
+    /** The recording began, at a moment of the wall clock. */
+    record Began(Instant at) implements News {}
+
     /** A witness saw something, or the script did. */
     record Seen(Event event) implements News {}
 

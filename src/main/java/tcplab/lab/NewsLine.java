@@ -1,8 +1,11 @@
 package tcplab.lab;
 
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tcplab.lab.News.Began;
 import tcplab.lab.News.Copy;
 import tcplab.lab.News.Frozen;
 import tcplab.lab.News.Held;
@@ -39,7 +42,9 @@ final class NewsLine {
         }
 
         private static String word(News news) {
-            if (news instanceof Missed missed) {
+            if (news instanceof Began began) {
+                return "began " + began.at();
+            } else if (news instanceof Missed missed) {
                 return "missed " + missed.events();
             } else if (news instanceof Held held) {
                 return "held " + held.number() + " " + held.segment();
@@ -74,7 +79,10 @@ final class NewsLine {
                     return event.map(Seen::new);
                 }
                 return Optional.of(word(rest));
-            } catch (BadRecordingException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            } catch (BadRecordingException
+                    | IllegalArgumentException
+                    | IndexOutOfBoundsException
+                    | DateTimeException e) {
                 return Optional.of(new Missed(1));
             }
         }
@@ -82,6 +90,7 @@ final class NewsLine {
         private static News word(String rest) {
             String[] w = rest.split(" ", 2);
             return switch (w[0]) {
+                case "began" -> new Began(Instant.parse(w[1]));
                 case "missed" -> new Missed(Long.parseLong(w[1]));
                 case "held" -> {
                     int space = w[1].indexOf(' ');

@@ -43,7 +43,10 @@ public final class Stage {
             Stepper stepper = new Stepper(feed::tell);
             ParentWatch.start(stepper::obey);
             stepper.tempo(tempo);
-            return run(name, directory, stepper, recorder -> recorder.tell(event -> feed.tell(new News.Seen(event))));
+            return run(name, directory, stepper, recorder -> {
+                feed.tell(new News.Began(recorder.started()));
+                recorder.tell(event -> feed.tell(new News.Seen(event)));
+            });
         } catch (IOException e) {
             return status(e);
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ class NewsLineTest {
             new News.Seen(new PhaseBegan(Duration.ofMillis(5), "one | two")),
             new News.Seen(new SocketsSeen(Duration.ofMillis(6), Duration.ofMillis(1), List.of())),
             new News.Missed(12),
+            new News.Began(Instant.ofEpochSecond(1_700_000_000, 5)),
             new News.Held(3, SYN),
             new News.Passed(3),
             new News.Copy(4),

@@ -1,0 +1,80 @@
+package tcplab.board;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who may ask for what: only requests whose Host is one of the board's own names, so that no other site's name that was made
+ * to point here reaches it; changes only from its own pages; and, where there is a token, only with it.
+ *
+ * @param hosts the names with port by which the board may be called, in lower case
+ * @param token what a caller must show, if anything
+ */
+record Guard(Set<String> hosts, Optional<String> token) {
+    static final String COOKIE = "tcplab-board";
+
+    /** Of a request, what the decision rests on; empty for a header that is not there. */
+    record Request(
+            String method,
+            String target,
+            Optional<String> host,
+            Optional<String> origin,
+            Optional<String> site,
+            Optional<String> cookies) {
+        String path() {
+            return URI.create(target).getPath();
+        }
+
+        /** The value of a name in the query. */
+        Optional<String> query(String name) {
+            String query = URI.create(target).getRawQuery();
+            return query == null
+                    ? Optional.empty()
+                    : List.of(query.split("&", -1)).stream()
+                            .filter(pair -> pair.startsWith(name + "="))
+                            .map(pair -> URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8))
+                            .findFirst();
+        }
+    }
+
+    /** Why a request is refused, if it is. */
+    Optional<String> refusal(Request request) {
+        Optional<String> host = request.host().map(h -> h.toLowerCase(Locale.ROOT));
+        if (host.isEmpty() || !hosts.contains(host.get())) {
+            return Optional.of("this board is not called " + host.orElse("nothing"));
+        }
+        if (request.site().isPresent()
+                && !request.site().get().equals("same-origin")
+                && !(request.site().get().equals("none") && request.method().equals("GET"))) {
+            return Optional.of("only the board's own pages may ask");
+        }
+        boolean ours = request.origin().isPresent()
+                && request.origin().get().toLowerCase(Locale.ROOT).equals("http://" + host.get());
+        if (request.origin().isPresent() ? !ours : !request.method().equals("GET")) {
+            return Optional.of("only the board's own pages may ask");
+        }
+        if (token.isPresent() && !shown(request)) {
+            return Optional.of("the token is missing; open the address that tcplab board printed");
+        }
+        return Optional.empty();
+    }
+
+    private boolean shown(Request request) {
+        return request.query("token").filter(this::isToken).isPresent()
+                || List.of(request.cookies().orElse("").split("; *", -1)).stream()
+                        .filter(cookie -> cookie.startsWith(COOKIE + "="))
+                        .anyMatch(cookie -> isToken(cookie.substring(COOKIE.length() + 1)));
+    }
+
+    private boolean isToken(String shown) {
+        return token.isPresent()
+                && MessageDigest.isEqual(
+                        shown.getBytes(StandardCharsets.UTF_8), token.get().getBytes(StandardCharsets.UTF_8));
+    }
+}
