@@ -20,9 +20,9 @@ final class Capture implements Closeable {
         this.finder = new SegmentFinder(segment, fragments);
     }
 
-    static Capture open(Path file, int index, int piece) throws IOException {
+    static Capture open(Path file, int index, long mapped) throws IOException {
         Tally tally = new Tally();
-        return new Capture(Formats.open(file, index, piece, tally), tally);
+        return new Capture(Formats.open(file, index, mapped, tally), tally);
     }
 
     static Capture of(String name, Window window) throws IOException {

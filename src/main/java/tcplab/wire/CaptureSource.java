@@ -12,8 +12,8 @@ import java.util.Set;
  * Captures that are read once, in time order: pcap and pcapng, or gzip of either, as their first bytes tell. A file
  * named {@code -} is standard input. Frames of one file keep their order, even where their times go back.
  *
- * <p>Files are mapped into memory. Nobody can read beyond the end of a file that others make shorter meanwhile; that is
- * told as a {@link BadCaptureException}.
+ * <p>Files up to 256 MiB are mapped into memory, larger ones and streams are read in blocks. That a file became shorter
+ * meanwhile is told as a {@link BadCaptureException}.
  */
 public final class CaptureSource implements Closeable {
     private final List<Capture> captures;
@@ -30,11 +30,11 @@ public final class CaptureSource implements Closeable {
      * @throws IllegalArgumentException when there is none, or standard input is named twice
      */
     public static CaptureSource open(List<Path> files) throws IOException {
-        return open(files, MappedWindow.PIECE);
+        return open(files, MappedWindow.LARGEST);
     }
 
-    /** @param piece how many bytes of a file are mapped at once */
-    static CaptureSource open(List<Path> files, int piece) throws IOException {
+    /** @param mapped the largest file that is mapped, in bytes */
+    static CaptureSource open(List<Path> files, long mapped) throws IOException {
         Set<String> names = new HashSet<>();
         for (Path file : files) {
             if (!names.add(file.toString()) && file.toString().equals("-")) {
@@ -48,7 +48,7 @@ public final class CaptureSource implements Closeable {
         CaptureSource source = new CaptureSource(captures);
         try {
             for (Path file : files) {
-                captures.add(Capture.open(file, captures.size(), piece));
+                captures.add(Capture.open(file, captures.size(), mapped));
             }
         } catch (IOException | RuntimeException e) {
             source.close();

@@ -12,35 +12,41 @@ final class Formats {
     private Formats() {}
 
     /** Opens a file, or standard input. */
-    static FrameReader open(Path file, int index, int piece, Tally tally) throws IOException {
+    static FrameReader open(Path file, int index, long mapped, Tally tally) throws IOException {
         String name = file.toString();
-        Window window = window(file, name, piece);
-        try {
-            if (window.reach(0, 2) == 0 && Gunzip.begins(window.bytes.getShort(0) & 0xffff)) {
-                window = new StreamWindow(new Gunzip(name, window));
-            }
-            return reader(name, window, index, tally);
-        } catch (IOException | RuntimeException e) {
-            window.close();
-            throw e;
-        }
+        return reader(name, window(file, name, mapped), index, tally);
     }
 
-    private static Window window(Path file, String name, int piece) throws IOException {
+    private static Window window(Path file, String name, long mapped) throws IOException {
         if (name.equals(STANDARD_INPUT)) {
             return new StreamWindow(new StreamBlocks(System.in));
         }
         if (Files.isDirectory(file)) {
             throw new BadCaptureException(name + ": a directory and no capture");
         }
-        // Files of the kernel say that they have no bytes and have some.
-        return Files.isRegularFile(file) && Files.size(file) > 0
-                ? new MappedWindow(FileChannel.open(file), piece)
-                : new StreamWindow(new StreamBlocks(Files.newInputStream(file)));
+        if (!Files.isRegularFile(file) || Files.size(file) == 0) {
+            // Files of the kernel say that they have no bytes, and have some.
+            return new StreamWindow(new StreamBlocks(Files.newInputStream(file)));
+        }
+        FileChannel channel = FileChannel.open(file);
+        return channel.size() <= mapped ? new MappedWindow(channel) : new StreamWindow(new FileBlocks(channel));
     }
 
-    static FrameReader reader(String name, Window window, int index, Tally tally) throws IOException {
-        int at = window.reach(0, 4);
+    /** Takes a window as a file; it is closed when it is none that is read. */
+    static FrameReader reader(String name, Window file, int index, Tally tally) throws IOException {
+        Window window = file;
+        try {
+            if (file.reach(0, 2) == 0 && Gunzip.begins(file.bytes.getShort(0) & 0xffff)) {
+                window = new StreamWindow(new Gunzip(name, file));
+            }
+            return reader(name, window, window.reach(0, 4), index, tally);
+        } catch (IOException | RuntimeException e) {
+            window.close();
+            throw e;
+        }
+    }
+
+    private static FrameReader reader(String name, Window window, int at, int index, Tally tally) throws IOException {
         if (at < 0) {
             throw new BadCaptureException(name + (at == Window.END ? ": empty" : ": no capture: fewer than 4 bytes"));
         }

@@ -46,9 +46,9 @@ abstract class FrameReader implements Closeable {
         return bad("the capture is cut off within frame " + (frame.number + 1));
     }
 
-    /** Refuses lengths that no capture has. */
+    /** Refuses a length that no capture has. */
     final void check(int kept, int original) throws BadCaptureException {
-        if (kept < 0 || kept > Pcap.LARGEST_FRAME || original < 0) {
+        if (kept < 0 || kept > Pcap.LARGEST_FRAME) {
             throw bad("frame " + (frame.number + 1) + " says that " + Integer.toUnsignedString(kept) + " of "
                     + Integer.toUnsignedString(original) + " bytes were kept; the file is damaged there");
         }

@@ -4,41 +4,35 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 
-/** A file mapped into memory, in pieces. */
+/** A file mapped into memory as a whole. */
 final class MappedWindow extends Window {
-    /** Bytes mapped at once, so that an index of the buffer never comes near the largest int. */
-    static final int PIECE = 1 << 30;
+    /**
+     * The largest file that is mapped. Larger ones are read in blocks, which is as fast once the file is large: mapped
+     * pages would count as memory of the process.
+     */
+    static final long LARGEST = 1 << 28;
 
     private final FileChannel file;
-    private final long size;
-    private final int piece;
 
     /** Takes the file as long as it is now. */
-    MappedWindow(FileChannel file, int piece) throws IOException {
+    MappedWindow(FileChannel file) throws IOException {
         this.file = file;
-        this.size = file.size();
-        this.piece = piece;
+        this.bytes = file.map(MapMode.READ_ONLY, 0, file.size());
     }
 
     @Override
-    int move(int at, int length) throws IOException {
-        long from = base + at;
-        if (size - from < length) {
-            return size == from ? END : CUT;
-        }
-        bytes = file.map(MapMode.READ_ONLY, from, Math.min(size - from, Math.max(piece, length)));
-        base = from;
-        return 0;
+    int move(int at, int length) {
+        return at == bytes.limit() ? END : CUT;
     }
 
     @Override
     long read(int at) {
-        return base + at;
+        return at;
     }
 
     @Override
     long size() {
-        return size;
+        return bytes.limit();
     }
 
     @Override

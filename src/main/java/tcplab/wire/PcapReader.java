@@ -74,7 +74,7 @@ final class PcapReader extends FrameReader {
         view.bytes = window.bytes;
         view.at = at + header;
         view.captured = kept;
-        view.originalLength = original;
+        view.originalLength = original < 0 ? Integer.MAX_VALUE : original;
         return true;
     }
 }

@@ -178,13 +178,13 @@ final class PcapngReader extends FrameReader {
         view.bytes = bytes;
         view.at = body + header;
         view.captured = kept;
-        view.originalLength = original;
+        view.originalLength = original < 0 ? Integer.MAX_VALUE : original;
     }
 
     /** A simple packet block does not say how much was kept: the least of the frame, the snapshot length and its room. */
     private static int simpleLength(Interface on, int original, int room) {
         int most = on.snapshotLength() == 0 ? room : Math.min(room, on.snapshotLength());
-        return Math.min(original, most);
+        return original < 0 ? most : Math.min(original, most);
     }
 
     /** Goes behind a block that holds no frame, however long it says it is. */
