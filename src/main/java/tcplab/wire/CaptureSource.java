@@ -2,6 +2,7 @@ package tcplab.wire;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,7 +13,7 @@ import java.util.Set;
  * Captures that are read once, in time order: pcap and pcapng, or gzip of either, as their first bytes tell. A file
  * named {@code -} is standard input. Frames of one file keep their order, even where their times go back.
  *
- * <p>Files up to 256 MiB are mapped into memory, larger ones and streams are read in blocks. That a file became shorter
+ * <p>Files up to 256 MiB in all are mapped into memory, larger ones and streams are read in blocks. That a file became shorter
  * meanwhile is told as a {@link BadCaptureException}.
  */
 public final class CaptureSource implements Closeable {
@@ -33,7 +34,7 @@ public final class CaptureSource implements Closeable {
         return open(files, MappedWindow.LARGEST);
     }
 
-    /** @param mapped the largest file that is mapped, in bytes */
+    /** @param mapped up to how many bytes in all the files are mapped */
     static CaptureSource open(List<Path> files, long mapped) throws IOException {
         Set<String> names = new HashSet<>();
         for (Path file : files) {
@@ -44,11 +45,15 @@ public final class CaptureSource implements Closeable {
         if (files.isEmpty()) {
             throw new IllegalArgumentException("no capture is named");
         }
+        long all = 0;
+        for (Path file : files) {
+            all += Files.isRegularFile(file) ? Files.size(file) : 0;
+        }
         List<Capture> captures = new ArrayList<>();
         CaptureSource source = new CaptureSource(captures);
         try {
             for (Path file : files) {
-                captures.add(Capture.open(file, captures.size(), mapped));
+                captures.add(Capture.open(file, captures.size(), all <= mapped ? mapped : 0));
             }
         } catch (IOException | RuntimeException e) {
             source.close();

@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel.MapMode;
 /** A file mapped into memory as a whole. */
 final class MappedWindow extends Window {
     /**
-     * The largest file that is mapped. Larger ones are read in blocks, which is as fast once the file is large: mapped
+     * Up to how many bytes files are mapped, all together. More are read in blocks, which is as fast once a file is large: mapped
      * pages would count as memory of the process.
      */
     static final long LARGEST = 1 << 28;

@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 
 /** A stream of unknown length, read in large blocks. */
 final class StreamWindow extends Window {
-    static final int BLOCK = 1 << 19;
+    static final int BLOCK = 1 << 18;
 
     private final Blocks in;
     private ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);

@@ -9,7 +9,7 @@ public final class TraceFuzzer {
     public static void fuzzerTestOneInput(byte[] data) {
         new String(data, StandardCharsets.UTF_8).lines().forEach(line -> {
             try {
-                StateTraceParser.parse(line);
+                var unused = StateTraceParser.parse(line);
             } catch (IllegalArgumentException e) {
                 if (!String.valueOf(e.getMessage()).contains(line)) {
                     throw new AssertionError("the complaint does not name the line", e);

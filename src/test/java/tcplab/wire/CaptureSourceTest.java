@@ -20,11 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tcplab.tcp.RawSegment;
-import tcplab.wire.MadeCapture.Frame;
 
 class CaptureSourceTest {
     private static final long SOME_TIME = 1_767_225_600_123_456_000L;
-    private static final Frame SYN = Frame.of(SOME_TIME, Frames.SYN);
+    private static final CapturedFrame SYN = MadeCapture.frame(SOME_TIME, Frames.SYN);
 
     @TempDir
     private Path directory;
@@ -34,9 +33,9 @@ class CaptureSourceTest {
     }
 
     /** Frames with segments, and some that hold something else or are cut. */
-    private static List<Frame> frames(long seed, int number) {
+    private static List<CapturedFrame> frames(long seed, int number) {
         Random random = new Random(seed);
-        List<Frame> frames = new ArrayList<>();
+        List<CapturedFrame> frames = new ArrayList<>();
         String[] seeds = {Frames.SYN, Frames.DATA_BEHIND_IP_OPTIONS, Frames.FIN_BEHIND_IPV6_EXTENSIONS};
         for (int i = 0; i < number; i++) {
             byte[] frame = Frames.bytes(seeds[random.nextInt(seeds.length)]);
@@ -44,19 +43,20 @@ class CaptureSourceTest {
                 frame[random.nextInt(frame.length)] = (byte) random.nextInt();
             }
             int kept = random.nextInt(4) == 0 ? random.nextInt(frame.length) : frame.length;
-            frames.add(new Frame(SOME_TIME + random.nextInt(1000) * 1000L, Arrays.copyOf(frame, kept), frame.length));
+            frames.add(new CapturedFrame(
+                    SOME_TIME + random.nextInt(1000) * 1000L, Arrays.copyOf(frame, kept), frame.length));
         }
         return frames;
     }
 
-    private static byte[] pcap(List<Frame> frames) {
+    private static byte[] pcap(List<CapturedFrame> frames) {
         return MadeCapture.pcap(ByteOrder.LITTLE_ENDIAN, Pcap.MICROSECONDS, 4, 1, frames);
     }
 
     @Test
     void everyKindOfFileGivesTheSame() throws IOException {
         for (int seed = 0; seed < 20; seed++) {
-            List<Frame> frames = frames(seed, 1 + seed * 40);
+            List<CapturedFrame> frames = frames(seed, 1 + seed * 40);
             byte[] pcap = pcap(frames);
             Path path = file("a.pcap", pcap);
             Seen expected = Seen.file(path, Long.MAX_VALUE);
@@ -103,9 +103,9 @@ class CaptureSourceTest {
     @Test
     void agreesWithTheDecoderOfSingleFrames() throws IOException {
         FrameDecoder decoder = new FrameDecoder(LinkType.ETHERNET);
-        List<Frame> frames = frames(7, 1000);
+        List<CapturedFrame> frames = frames(7, 1000);
         List<RawSegment> strict = new ArrayList<>();
-        for (Frame frame : frames) {
+        for (CapturedFrame frame : frames) {
             try {
                 decoder.decode(frame.bytes(), frame.originalLength()).ifPresent(strict::add);
             } catch (MalformedPacketException e) {
@@ -123,7 +123,7 @@ class CaptureSourceTest {
     /** What was whole is shown, and then there is an end or one complaint that names the file. */
     @Test
     void aFileCutAnywhereGivesItsWholeFramesAndThenSaysSo() throws IOException {
-        List<Frame> frames = frames(3, 6);
+        List<CapturedFrame> frames = frames(3, 6);
         for (byte[] whole : List.of(
                 pcap(frames), MadeCapture.pcapng(ByteOrder.LITTLE_ENDIAN, 1, frames), MadeCapture.gzip(pcap(frames)))) {
             List<String> all = Seen.streamed(whole).segments();
@@ -160,7 +160,7 @@ class CaptureSourceTest {
         "74, 40, 20"
     })
     void showsWhatTheSnapshotLengthLeft(int kept, int header, int options) throws IOException {
-        byte[] file = pcap(List.of(new Frame(0, Arrays.copyOf(SYN.bytes(), kept), SYN.bytes().length)));
+        byte[] file = pcap(List.of(new CapturedFrame(0, Arrays.copyOf(SYN.bytes(), kept), SYN.bytes().length)));
         List<SegmentView> views = new ArrayList<>();
         try (CaptureSource source = CaptureSource.of("made", Seen.window(file))) {
             Totals totals = source.read(views::add, Progress.NONE);
@@ -181,10 +181,14 @@ class CaptureSourceTest {
 
     @Test
     void severalFilesAreReadInTheOrderOfTime() throws IOException {
-        Path first = file("first", pcap(List.of(Frame.of(10_000, Frames.SYN), Frame.of(30_000, Frames.SYN))));
+        Path first = file(
+                "first", pcap(List.of(MadeCapture.frame(10_000, Frames.SYN), MadeCapture.frame(30_000, Frames.SYN))));
         Path second = file(
                 "second",
-                pcap(List.of(Frame.of(20_000, Frames.SYN), Frame.of(5_000, Frames.SYN), Frame.of(30_000, Frames.SYN))));
+                pcap(List.of(
+                        MadeCapture.frame(20_000, Frames.SYN),
+                        MadeCapture.frame(5_000, Frames.SYN),
+                        MadeCapture.frame(30_000, Frames.SYN))));
         List<String> seen = new ArrayList<>();
         try (CaptureSource source = CaptureSource.open(List.of(first, second))) {
             source.read(s -> seen.add(s.file() + ":" + s.frame() + " " + s.nanos()), Progress.NONE);
@@ -194,7 +198,7 @@ class CaptureSourceTest {
 
     @Test
     void aDamagedFileEndsThereAndTheOthersGoOn() throws IOException {
-        byte[] whole = pcap(List.of(Frame.of(1000, Frames.SYN), Frame.of(2000, Frames.SYN)));
+        byte[] whole = pcap(List.of(MadeCapture.frame(1000, Frames.SYN), MadeCapture.frame(2000, Frames.SYN)));
         Path cut = file("cut", Arrays.copyOf(whole, whole.length - 1));
         Path good = file("good", whole);
         try (CaptureSource source = CaptureSource.open(List.of(cut, good))) {
@@ -246,7 +250,7 @@ class CaptureSourceTest {
 
     @Test
     void aGzipFileMayHaveSeveralMembersAndPadding() throws IOException {
-        List<Frame> frames = frames(5, 50);
+        List<CapturedFrame> frames = frames(5, 50);
         byte[] pcap = pcap(frames);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int from = 0; from < pcap.length; from += 1000) {

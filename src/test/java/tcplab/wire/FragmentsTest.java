@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import tcplab.wire.MadeCapture.Frame;
 
 class FragmentsTest {
     private static final long SECOND = 1_000_000_000L;
@@ -28,17 +27,17 @@ class FragmentsTest {
         return tcp.array();
     }
 
-    private static Frame v4(long nanos, int id, byte[] packet, int from, int to) {
+    private static CapturedFrame v4(long nanos, int id, byte[] packet, int from, int to) {
         ByteBuffer out = ByteBuffer.allocate(20 + to - from);
         out.put((byte) 0x45).put((byte) 0).putShort((short) out.capacity()).putShort((short) id);
         out.putShort((short) (from / 8 | (to < packet.length ? 0x2000 : 0)))
                 .put((byte) 64)
                 .put((byte) 6);
         out.putShort((short) 0).putInt(0x0a000001).putInt(0x0a000002).put(packet, from, to - from);
-        return new Frame(nanos, out.array(), out.capacity());
+        return new CapturedFrame(nanos, out.array(), out.capacity());
     }
 
-    private static Frame v6(int id, byte[] packet, int from, int to) {
+    private static CapturedFrame v6(int id, byte[] packet, int from, int to) {
         ByteBuffer out = ByteBuffer.allocate(48 + to - from);
         out.putInt(0x60000000).putShort((short) (8 + to - from)).put((byte) 44).put((byte) 64);
         out.putLong(1).putLong(1).putLong(2).putLong(2);
@@ -47,16 +46,16 @@ class FragmentsTest {
                 .putShort((short) (from | (to < packet.length ? 1 : 0)))
                 .putInt(id);
         out.put(packet, from, to - from);
-        return new Frame(0, out.array(), out.capacity());
+        return new CapturedFrame(0, out.array(), out.capacity());
     }
 
-    private static Seen seen(List<Frame> frames) throws IOException {
+    private static Seen seen(List<CapturedFrame> frames) throws IOException {
         return Seen.streamed(MadeCapture.pcapng(ByteOrder.LITTLE_ENDIAN, 101, frames));
     }
 
-    private static List<Frame> pieces(int id, int payload, int piece) {
+    private static List<CapturedFrame> pieces(int id, int payload, int piece) {
         byte[] packet = segment(payload);
-        List<Frame> frames = new ArrayList<>();
+        List<CapturedFrame> frames = new ArrayList<>();
         for (int from = 0; from < packet.length; from += piece) {
             frames.add(v4(0, id, packet, from, Math.min(packet.length, from + piece)));
         }
@@ -66,7 +65,7 @@ class FragmentsTest {
     @Test
     void showsThePacketWithItsLastPieceInWhateverOrderTheyCome() throws IOException {
         for (int seed = 0; seed < 50; seed++) {
-            List<Frame> frames = pieces(1, 1000, 8 * (1 + seed % 20));
+            List<CapturedFrame> frames = pieces(1, 1000, 8 * (1 + seed % 20));
             Collections.shuffle(frames, new Random(seed));
             Seen seen = seen(frames);
             assertThat(seen.segments())
@@ -89,7 +88,7 @@ class FragmentsTest {
     @Test
     void repeatedAndOverlappingPiecesMakeNoSecondPacket() throws IOException {
         byte[] packet = segment(100);
-        List<Frame> frames = List.of(
+        List<CapturedFrame> frames = List.of(
                 v4(0, 1, packet, 0, 64), v4(0, 1, packet, 0, 64), v4(0, 1, packet, 32, 96), v4(0, 1, packet, 80, 120));
         assertThat(seen(frames).segments()).hasSize(1);
     }
@@ -116,7 +115,7 @@ class FragmentsTest {
     @Test
     void aFloodOfPiecesDisplacesTheOldestOnly() throws IOException {
         byte[] packet = segment(100);
-        List<Frame> frames = new ArrayList<>();
+        List<CapturedFrame> frames = new ArrayList<>();
         for (int id = 0; id < Fragments.MOST + 100; id++) {
             frames.add(v4(0, id, packet, 0, 64));
         }

@@ -28,7 +28,7 @@ public final class FrameFuzzer {
         }
         for (LinkType type : LinkType.values()) {
             try {
-                new FrameDecoder(type).decode(frame, length);
+                var unused = new FrameDecoder(type).decode(frame, length);
             } catch (MalformedPacketException e) {
                 Complaints.check(e);
             }

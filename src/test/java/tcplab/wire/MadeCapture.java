@@ -9,14 +9,6 @@ import java.util.zip.GZIPOutputStream;
 
 /** Captures as bytes, of every kind that is read. */
 final class MadeCapture {
-    /** A frame of a capture to be made. */
-    record Frame(long nanos, byte[] bytes, int originalLength) {
-        static Frame of(long nanos, String hex) {
-            byte[] bytes = Frames.bytes(hex);
-            return new Frame(nanos, bytes, bytes.length);
-        }
-    }
-
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteOrder order;
 
@@ -24,11 +16,17 @@ final class MadeCapture {
         this.order = order;
     }
 
+    /** A frame that was kept whole. */
+    static CapturedFrame frame(long nanos, String hex) {
+        byte[] bytes = Frames.bytes(hex);
+        return new CapturedFrame(nanos, bytes, bytes.length);
+    }
+
     private ByteBuffer room(int length) {
         return ByteBuffer.allocate(length).order(order);
     }
 
-    static byte[] pcap(ByteOrder order, int magic, int minor, int link, List<Frame> frames) {
+    static byte[] pcap(ByteOrder order, int magic, int minor, int link, List<CapturedFrame> frames) {
         MadeCapture made = new MadeCapture(order);
         made.out.writeBytes(made.room(24)
                 .putInt(magic)
@@ -39,7 +37,7 @@ final class MadeCapture {
                 .putInt(65535)
                 .putInt(link)
                 .array());
-        for (Frame frame : frames) {
+        for (CapturedFrame frame : frames) {
             int kept = frame.bytes().length;
             long unit = magic == Pcap.NANOSECONDS ? 1 : 1000;
             made.out.writeBytes(made.room(16)
@@ -54,7 +52,7 @@ final class MadeCapture {
     }
 
     /** A section whose interface counts nanoseconds. */
-    static byte[] pcapng(ByteOrder order, int link, List<Frame> frames) {
+    static byte[] pcapng(ByteOrder order, int link, List<CapturedFrame> frames) {
         MadeCapture made = section(order);
         made.describe(link, 0, 9, 0);
         frames.forEach(frame -> made.enhanced(0, frame.nanos(), frame));
@@ -89,18 +87,18 @@ final class MadeCapture {
                         .putInt(0));
     }
 
-    MadeCapture enhanced(int on, long units, Frame frame) {
+    MadeCapture enhanced(int on, long units, CapturedFrame frame) {
         return block(
                 Pcapng.ENHANCED_PACKET,
                 packet(frame, room(frame.bytes().length + 24).putInt(on), units));
     }
 
-    MadeCapture obsolete(int on, long units, Frame frame) {
+    MadeCapture obsolete(int on, long units, CapturedFrame frame) {
         ByteBuffer body = room(frame.bytes().length + 24).putShort((short) on).putShort((short) 7);
         return block(Pcapng.OBSOLETE_PACKET, packet(frame, body, units));
     }
 
-    private static ByteBuffer packet(Frame frame, ByteBuffer body, long units) {
+    private static ByteBuffer packet(CapturedFrame frame, ByteBuffer body, long units) {
         return body.putInt((int) (units >>> 32))
                 .putInt((int) units)
                 .putInt(frame.bytes().length)
@@ -108,7 +106,7 @@ final class MadeCapture {
                 .put(frame.bytes());
     }
 
-    MadeCapture simple(Frame frame) {
+    MadeCapture simple(CapturedFrame frame) {
         return block(
                 Pcapng.SIMPLE_PACKET,
                 room(frame.bytes().length + 4).putInt(frame.originalLength()).put(frame.bytes()));
@@ -121,8 +119,10 @@ final class MadeCapture {
     private MadeCapture block(int type, ByteBuffer body) {
         int length = (body.position() + 3) / 4 * 4;
         out.writeBytes(room(8).putInt(type).putInt(length + 12).array());
-        out.write(body.array(), 0, body.position());
-        out.write(new byte[3], 0, length - body.position());
+        byte[] bytes = new byte[body.position()];
+        body.flip().get(bytes);
+        out.writeBytes(bytes);
+        out.write(new byte[3], 0, length - bytes.length);
         out.writeBytes(room(4).putInt(length + 12).array());
         return this;
     }

@@ -13,11 +13,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import tcplab.wire.MadeCapture.Frame;
 
 class PcapngReaderTest {
     private static final String V4 = Frames.SYN.substring(28);
-    private static final Frame SYN = Frame.of(0, Frames.SYN);
+    private static final CapturedFrame SYN = MadeCapture.frame(0, Frames.SYN);
 
     private static MadeCapture severalSections() {
         MadeCapture big =
@@ -27,7 +26,7 @@ class PcapngReaderTest {
                 .unknown(0x0bad, 20)
                 .describe(101, 60, 3, 0)
                 .unknown(Pcapng.NAMES, 16)
-                .enhanced(1, 5000, Frame.of(0, V4))
+                .enhanced(1, 5000, MadeCapture.frame(0, V4))
                 .simple(SYN)
                 .obsolete(0, 7, SYN)
                 .unknown(0x40000bad, 1 << 20)
@@ -60,7 +59,7 @@ class PcapngReaderTest {
         byte[] cut = Arrays.copyOf(SYN.bytes(), 60);
         byte[] file = MadeCapture.section(ByteOrder.BIG_ENDIAN)
                 .describe(1, 58, 9, 0)
-                .simple(new Frame(0, cut, SYN.bytes().length))
+                .simple(new CapturedFrame(0, cut, SYN.bytes().length))
                 .bytes();
         assertThat(Seen.streamed(file).segments())
                 .singleElement()
@@ -93,7 +92,9 @@ class PcapngReaderTest {
     void whatTheWriterWritesIsReadBackTheSame() throws IOException {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] original = MadeCapture.pcapng(
-                ByteOrder.BIG_ENDIAN, 1, List.of(Frame.of(1_700_000_000_123_456_789L, Frames.SYN), Frame.of(5, V4)));
+                ByteOrder.BIG_ENDIAN,
+                1,
+                List.of(MadeCapture.frame(1_700_000_000_123_456_789L, Frames.SYN), MadeCapture.frame(5, V4)));
         try (PcapngWriter writer = new PcapngWriter(out, "tcplab");
                 CaptureSource source = CaptureSource.of("made", Seen.window(original))) {
             int on = writer.describe(1, 0, "lo");

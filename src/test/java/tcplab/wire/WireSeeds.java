@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import tcplab.wire.MadeCapture.Frame;
 
 /** Small captures, frames and options from which fuzzers begin. */
 public final class WireSeeds {
@@ -15,9 +14,9 @@ public final class WireSeeds {
     private WireSeeds() {}
 
     public static List<byte[]> captures() throws IOException {
-        List<Frame> frames = new ArrayList<>();
+        List<CapturedFrame> frames = new ArrayList<>();
         for (String hex : hexes()) {
-            frames.add(Frame.of(1_700_000_000_000_001_000L, hex));
+            frames.add(MadeCapture.frame(1_700_000_000_000_001_000L, hex));
         }
         List<byte[]> captures = new ArrayList<>();
         for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
