@@ -43,7 +43,8 @@ class StepIT {
         assertThat(process.exitValue()).as(output).isIn(0, 3); // 3 where the tracepoint could not look
         assertThat(output).doesNotContain("surprise");
         Recording recording = RecordingStore.read(saved);
-        long putAside = recording.each(SegmentFate.class)
+        long putAside = recording
+                .each(SegmentFate.class)
                 .filter(fate -> fate.fate() == Fate.COPY) // repetitions of what the exercise itself holds on its wire
                 .count();
         long segments = recording.each(SegmentSeen.class).count() - putAside;
