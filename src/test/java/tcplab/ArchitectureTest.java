@@ -29,21 +29,28 @@ class ArchitectureTest {
             Map.entry("agent", ""),
             Map.entry("tcp", "text"),
             Map.entry("wire", "tcp text"),
+            Map.entry("flow", "wire tcp text"),
             Map.entry("record", "tcp wire text"),
             Map.entry("analysis", "record wire tcp text"),
             Map.entry("theory", "analysis record tcp text"),
-            Map.entry("report", "theory analysis record tcp text"),
+            Map.entry("report", "theory analysis flow record tcp text"),
             Map.entry("observe", "agent record wire tcp text"),
             Map.entry("programs", "record tcp text"),
             Map.entry("lab", "observe programs theory record wire tcp text"),
             Map.entry("exercises", "lab theory analysis record programs tcp text"),
             Map.entry("board", "lab theory analysis report record tcp text"),
             Map.entry(
-                    "cli", "agent analysis board exercises lab observe programs record report tcp text theory wire")));
+                    "cli", "agent analysis board exercises flow lab observe programs record report tcp text theory wire")));
 
     /** The packages that use the JDK alone. */
     private static final String[] PURE = {
-        "tcplab.text..", "tcplab.tcp..", "tcplab.wire..", "tcplab.record..", "tcplab.analysis..", "tcplab.theory.."
+        "tcplab.text..",
+        "tcplab.tcp..",
+        "tcplab.wire..",
+        "tcplab.flow..",
+        "tcplab.record..",
+        "tcplab.analysis..",
+        "tcplab.theory.."
     };
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -24,6 +24,7 @@ class Tcplab implements Callable<Integer> {
                 AskCommand.class,
                 CoverageCommand.class,
                 HeaderCommand.class,
+                AnalyzeCommand.class,
                 SniffCommand.class,
                 StatesCommand.class,
                 LeaksCommand.class,

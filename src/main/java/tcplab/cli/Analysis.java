@@ -1,0 +1,105 @@
+package tcplab.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import tcplab.flow.FlowLimits;
+import tcplab.flow.FlowSink;
+import tcplab.flow.FlowSummary;
+import tcplab.flow.FlowTracker;
+import tcplab.flow.SegmentNote;
+import tcplab.report.FlowCsv;
+import tcplab.report.FlowJson;
+import tcplab.report.FlowSummaryReport;
+import tcplab.report.FlowTableReport;
+import tcplab.text.Text;
+import tcplab.wire.BadCaptureException;
+import tcplab.wire.CaptureSource;
+import tcplab.wire.Totals;
+
+/** One run of {@code tcplab analyze}: reads captures once and prints what was asked for. */
+final class Analysis {
+    private final Context context;
+    private final List<Path> files;
+    private final FlowFormat format;
+    private final FlowFilter filter;
+    private final boolean stream;
+    private final FlowSummary summary = new FlowSummary();
+    private int status = ExitStatus.OK;
+
+    Analysis(Context context, List<Path> files, FlowFormat format, FlowFilter filter) {
+        this.context = context;
+        this.files = files;
+        this.format = format;
+        this.filter = filter;
+        this.stream = files.stream().anyMatch(file -> file.toString().equals("-"));
+    }
+
+    int run() throws IOException {
+        filter.check();
+        try (CaptureSource source = CaptureSource.open(files);
+                Lines lines = new Lines(context.out(), stream)) {
+            FlowTracker tracker =
+                    new FlowTracker(stream ? FlowLimits.STREAM : FlowLimits.FILE, sink(lines), SegmentNote.NONE);
+            read(source, tracker);
+            tracker.finish();
+            if (format == FlowFormat.TEXT) {
+                lines.add(page(source.totals(), tracker.segments()).stripTrailing());
+            }
+        } catch (BadCaptureException e) {
+            complain(e);
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return status;
+    }
+
+    /** Reads to the end, or to where a file is broken: what came before is told all the same. */
+    private void read(CaptureSource source, FlowTracker tracker) throws IOException {
+        try (ReadingProgress progress = new ReadingProgress(context)) {
+            source.read(tracker, progress);
+        } catch (BadCaptureException e) {
+            complain(e);
+        }
+    }
+
+    private void complain(BadCaptureException e) {
+        context.complain(Text.same(String.valueOf(e.getMessage())));
+        status = ExitStatus.BAD_INPUT;
+    }
+
+    private FlowSink sink(Lines lines) {
+        List<String> names = files.stream().map(Path::toString).toList();
+        FlowSink all = switch (format) {
+            case JSON -> {
+                FlowJson json = new FlowJson(names);
+                yield flow -> lines.add(json.line(flow.copy()));
+            }
+            case CSV -> {
+                lines.add(FlowCsv.header());
+                FlowCsv csv = new FlowCsv(names);
+                yield flow -> lines.add(csv.row(flow.copy()));
+            }
+            case TABLE -> {
+                FlowTableReport table = new FlowTableReport(context.lang());
+                lines.add(table.header());
+                yield flow -> lines.add(table.row(flow.copy()));
+            }
+            case TEXT -> summary;
+        };
+        return filter.isEmpty()
+                ? all
+                : flow -> {
+                    if (filter.test(flow.copy())) {
+                        all.ended(flow);
+                    }
+                };
+    }
+
+    private String page(Totals totals, long segments) {
+        return new FlowSummaryReport(
+                        context.lang(), context.style(), context.terminal().width())
+                .of(summary, totals.frames(), segments, CaptureWords.unread(totals));
+    }
+}

@@ -1,0 +1,131 @@
+package tcplab.flow;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import tcplab.tcp.Endpoint;
+
+/** What the connections of captures add up to: how many ended how, what was odd, who holds CLOSE-WAIT and TIME-WAIT. */
+public final class FlowSummary implements FlowSink {
+    /** How many ends are told apart; the others are counted only. */
+    private static final int ENDS = 10_000;
+
+    /**
+     * Something odd, counted.
+     *
+     * @param connections in how many it was noticed
+     * @param example the number of the first of them
+     */
+    public record Odd(Oddity oddity, long connections, long segments, long example) {}
+
+    /**
+     * An end that received FINs and sent none.
+     *
+     * @param address of the end; its port where that is the server's, else 0
+     * @param connections how many it left so
+     */
+    public record Suspect(Endpoint address, Party party, long connections, long example) {}
+
+    private final Map<CloseKind, Long> closes = new EnumMap<>(CloseKind.class);
+    private final Map<TimeWait, Long> waits = new EnumMap<>(TimeWait.class);
+    private final Map<Oddity, Odd> odd = new EnumMap<>(Oddity.class);
+    private final Map<Endpoint, Suspect> suspects = new HashMap<>();
+    private long connections;
+    private long openerUnknown;
+    private long sentAgain;
+    private long copies;
+    private long crowdedOut;
+    private long closeWait;
+
+    @Override
+    public void ended(FlowView flow) {
+        connections++;
+        openerUnknown += flow.openerKnown() ? 0 : 1;
+        sentAgain += flow.sentAgain();
+        copies += flow.copies();
+        crowdedOut += flow.has(Layout.CROWDED_OUT) ? 1 : 0;
+        closes.merge(flow.close(), 1L, Long::sum);
+        waits.merge(flow.timeWait(), 1L, Long::sum);
+        if (flow.noticed() > 0) {
+            odd(flow);
+        }
+        for (Party party : Party.values()) {
+            if (flow.leftInCloseWait(party)) {
+                suspect(flow.copy(), party);
+            }
+        }
+    }
+
+    private void odd(FlowView flow) {
+        Map<Oddity, Integer> segments = new EnumMap<>(Oddity.class);
+        for (int i = 0; i < flow.noticed(); i++) {
+            segments.merge(flow.oddity(i), 1, Integer::sum);
+        }
+        segments.forEach((oddity, number) -> odd.merge(
+                oddity,
+                new Odd(oddity, 1, number, flow.number()),
+                (a, b) -> new Odd(oddity, a.connections + 1, a.segments + b.segments, Math.min(a.example, b.example))));
+    }
+
+    private void suspect(Flow flow, Party party) {
+        closeWait++;
+        Endpoint end = flow.end(party);
+        Endpoint key = party == Party.SERVER ? end : new Endpoint(end.host(), 0);
+        if (suspects.size() < ENDS || suspects.containsKey(key)) {
+            suspects.merge(
+                    key,
+                    new Suspect(key, party, 1, flow.number()),
+                    (a, b) -> new Suspect(key, party, a.connections + 1, Math.min(a.example, b.example)));
+        }
+    }
+
+    public long connections() {
+        return connections;
+    }
+
+    public long openerUnknown() {
+        return openerUnknown;
+    }
+
+    public long sentAgain() {
+        return sentAgain;
+    }
+
+    public long copies() {
+        return copies;
+    }
+
+    public long crowdedOut() {
+        return crowdedOut;
+    }
+
+    /** Ends that were left in CLOSE-WAIT. */
+    public long closeWait() {
+        return closeWait;
+    }
+
+    public long of(CloseKind kind) {
+        return closes.getOrDefault(kind, 0L);
+    }
+
+    public long of(TimeWait wait) {
+        return waits.getOrDefault(wait, 0L);
+    }
+
+    /** What was odd in most connections first. */
+    public List<Odd> odd() {
+        List<Odd> all = new ArrayList<>(odd.values());
+        all.sort(Comparator.comparingLong(Odd::connections).reversed().thenComparing(Odd::oddity));
+        return List.copyOf(all);
+    }
+
+    /** Who left most connections in CLOSE-WAIT first. */
+    public List<Suspect> suspects() {
+        List<Suspect> all = new ArrayList<>(suspects.values());
+        all.sort(Comparator.comparingLong(Suspect::connections).reversed().thenComparing(Suspect::example));
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,261 @@
+package tcplab.flow;
+
+import static tcplab.flow.Layout.*;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import tcplab.wire.SegmentView;
+import tcplab.wire.SegmentVisitor;
+
+/**
+ * Follows every TCP connection of a capture in one pass. A connection that ended is kept for a while, because segments come
+ * late, then told to the {@link FlowSink} and forgotten; so what is remembered is bounded, whatever the capture's length.
+ */
+@SuppressWarnings("EnumOrdinal") // a state is a byte here, an oddity seven bits
+public final class FlowTracker implements SegmentVisitor {
+    private static final int FREE = -2;
+
+    private final FlowLimits limits;
+    private final FlowSink sink;
+    private final SegmentNote note;
+    private final Slab slab = new Slab(SIZE);
+    private final TupleTable table = new TupleTable(slab);
+    private final List<StepLog.Extra> extras = new ArrayList<>();
+    private final List<Integer> freeExtras = new ArrayList<>();
+    private final Copies copies = new Copies();
+    private final SegmentBook book = new SegmentBook(this);
+    private final Ended ended = new Ended();
+    private final FlowView view;
+    private long count;
+    private long segments;
+    private int live;
+    private int hand;
+    private long now;
+
+    public FlowTracker(FlowLimits limits, FlowSink sink, SegmentNote note) {
+        this.limits = limits;
+        this.sink = sink;
+        this.note = note;
+        this.view = new FlowView(this);
+    }
+
+    public FlowTracker(FlowSink sink) {
+        this(FlowLimits.FILE, sink, SegmentNote.NONE);
+    }
+
+    /** Connections seen so far, and so the number of the next. */
+    public long count() {
+        return count;
+    }
+
+    /** Segments seen so far, copies included. */
+    public long segments() {
+        return segments;
+    }
+
+    @Override
+    public void segment(SegmentView segment) {
+        segments++;
+        now = segment.nanos();
+        int ports = (segment.sourcePort() << 16) | segment.destinationPort();
+        long hash = TupleTable.hash(
+                segment.sourceHigh(),
+                segment.sourceLow(),
+                ports >>> 16,
+                segment.destinationHigh(),
+                segment.destinationLow(),
+                ports & 0xffff);
+        int found = find(segment, ports, hash);
+        int id = found >> 1;
+        int direction = found & 1;
+        if (found >= 0 && copies.seen(segment, slab.page(id)[slab.at(id) + NUMBER], direction)) {
+            long[] page = slab.page(id);
+            page[slab.at(id) + Layout.block(direction) + COPIES] += ONE_HIGH;
+            note.at(segment, page[slab.at(id) + NUMBER], direction == 1, SegmentNote.COPY);
+            return;
+        }
+        if (found >= 0
+                && (segment.flags() & SegmentBook.SYN_FLAG) != 0
+                && Incarnations.beginsAnother(slab.page(id), slab.at(id), direction, segment)) {
+            replace(id, segment);
+            found = -1;
+        }
+        if (found < 0) {
+            id = open(segment, ports, hash);
+            direction = 0;
+            copies.seen(segment, slab.page(id)[slab.at(id) + NUMBER], direction);
+        }
+        long[] page = slab.page(id);
+        int at = slab.at(id);
+        long before = page[at + BITS];
+        int kinds = book.enter(page, at, direction, segment);
+        if ((page[at + BITS] & ~before & ENDED) != 0) {
+            ended.add(id, now);
+            forgetSome();
+        }
+        note.at(segment, page[at + NUMBER], direction == 1, kinds);
+    }
+
+    /** Twice the record's number plus the direction, or a negative number. */
+    private int find(SegmentView segment, int ports, long hash) {
+        int place = table.first(hash);
+        for (int id = table.candidate(place, hash); id != FREE; id = table.candidate(place, hash)) {
+            if (id >= 0) {
+                int direction = direction(slab.page(id), slab.at(id), segment, ports);
+                if (direction >= 0) {
+                    return 2 * id + direction;
+                }
+            }
+            place = table.next(place);
+        }
+        return -1;
+    }
+
+    /** 0 or 1 where the segment belongs to the record's tuple, else -1. */
+    private static int direction(long[] page, int at, SegmentView segment, int ports) {
+        long ports0 = page[at + PORTS];
+        if (((ports0 >>> 32) & 0xff) != segment.version()) {
+            return -1;
+        }
+        if ((int) ports0 == ports
+                && page[at + SOURCE_LOW] == segment.sourceLow()
+                && page[at + DESTINATION_LOW] == segment.destinationLow()
+                && page[at + SOURCE_HIGH] == segment.sourceHigh()
+                && page[at + DESTINATION_HIGH] == segment.destinationHigh()) {
+            return 0;
+        }
+        return Integer.rotateLeft((int) ports0, 16) == ports
+                        && page[at + SOURCE_LOW] == segment.destinationLow()
+                        && page[at + DESTINATION_LOW] == segment.sourceLow()
+                        && page[at + SOURCE_HIGH] == segment.destinationHigh()
+                        && page[at + DESTINATION_HIGH] == segment.sourceHigh()
+                ? 1
+                : -1;
+    }
+
+    private int open(SegmentView segment, int ports, long hash) {
+        if (live >= limits.connections()) {
+            makeRoom();
+        }
+        int id = slab.take();
+        live++;
+        long[] page = slab.page(id);
+        int at = slab.at(id);
+        page[at + SOURCE_HIGH] = segment.sourceHigh();
+        page[at + SOURCE_LOW] = segment.sourceLow();
+        page[at + DESTINATION_HIGH] = segment.destinationHigh();
+        page[at + DESTINATION_LOW] = segment.destinationLow();
+        page[at + PORTS] = ((long) segment.file() << 40) | ((long) segment.version() << 32) | (ports & 0xffffffffL);
+        page[at + NUMBER] = count++;
+        page[at + FIRST_TIME] = now;
+        page[at + FIRST_FRAME] = segment.frame();
+        table.put(hash, id);
+        return id;
+    }
+
+    /** A new incarnation takes the tuple of a connection, which is kept among the ended ones without it. */
+    private void replace(int id, SegmentView by) {
+        long[] page = slab.page(id);
+        int at = slab.at(id);
+        boolean over = (page[at + BITS] & ENDED) != 0;
+        if (over) {
+            long wait = now - page[at + CLOSED_AT];
+            boolean waiting =
+                    (page[at + BITS] & (RESET | FIN_ACKED | (FIN_ACKED << 1))) == (FIN_ACKED | (FIN_ACKED << 1));
+            if (waiting && wait >= 0 && wait < FlowView.TIME_WAIT_NANOS) {
+                odd(page, at, Oddity.TIME_WAIT_REUSED, by);
+            }
+        } else {
+            if ((page[at + BITS] & (CONFIRMED | (CONFIRMED << 1))) != 0) {
+                odd(page, at, Oddity.REUSED_WHILE_OPEN, by);
+            }
+            ended.add(id, now);
+        }
+        table.remove(id);
+        page[at + BITS] |= UNLINKED | ENDED;
+    }
+
+    /** Tells and forgets the connections that ended long ago, or before too many others. */
+    private void forgetSome() {
+        while (ended.size() > limits.ended() || (ended.size() > 0 && now - ended.oldestTime() > limits.lingerNanos())) {
+            retire(ended.poll());
+        }
+    }
+
+    /** Forgets a connection that has ended, or else one of those that had no segment for the longest time. */
+    private void makeRoom() {
+        if (ended.size() > 0) {
+            retire(ended.poll());
+            return;
+        }
+        while (true) {
+            hand = hand + 1 < slab.end() ? hand + 1 : 0;
+            long[] page = slab.page(hand);
+            int at = slab.at(hand);
+            if (page[at + NUMBER] >= 0 && (page[at + BITS] & TOUCHED) == 0) {
+                page[at + BITS] |= CROWDED_OUT;
+                retire(hand);
+                return;
+            }
+            page[at + BITS] &= ~TOUCHED;
+        }
+    }
+
+    private void retire(int id) {
+        view.show(slab.page(id), slab.at(id));
+        sink.ended(view);
+        if ((slab.page(id)[slab.at(id) + BITS] & UNLINKED) == 0) {
+            table.remove(id);
+        }
+        int extra = (int) slab.page(id)[slab.at(id) + EXTRA];
+        if (extra > 0) {
+            extras.set(extra - 1, new StepLog.Extra());
+            freeExtras.add(extra);
+        }
+        slab.page(id)[slab.at(id) + NUMBER] = -1;
+        slab.free(id);
+        live--;
+    }
+
+    /** Tells all connections that are left, in the order of their numbers; to be called at the capture's end. */
+    public void finish() {
+        long[] left = new long[live];
+        int n = 0;
+        for (int id = 0; id < slab.end(); id++) {
+            long number = slab.page(id)[slab.at(id) + NUMBER];
+            if (number >= 0) {
+                left[n++] = (number << 24) | id;
+            }
+        }
+        Arrays.sort(left, 0, n);
+        for (int i = 0; i < n; i++) {
+            int id = (int) left[i] & ((1 << 24) - 1);
+            view.show(slab.page(id), slab.at(id));
+            sink.ended(view);
+        }
+    }
+
+    StepLog.Extra extra(long[] page, int at) {
+        int extra = (int) page[at + EXTRA];
+        if (extra == 0) {
+            if (freeExtras.isEmpty()) {
+                extras.add(new StepLog.Extra());
+                extra = extras.size();
+            } else {
+                extra = freeExtras.remove(freeExtras.size() - 1);
+            }
+            page[at + EXTRA] = extra;
+        }
+        return extras.get(extra - 1);
+    }
+
+    void odd(long[] page, int at, Oddity oddity, SegmentView segment) {
+        StepLog.Extra extra = extra(page, at);
+        int n = extra.oddities.length;
+        if (n < StepLog.ODDITIES) {
+            extra.oddities = Arrays.copyOf(extra.oddities, n + 1);
+            extra.oddities[n] = StepLog.what(segment.frame(), segment.file(), 0, oddity.ordinal());
+        }
+    }
+}
