@@ -1,16 +1,22 @@
 package tcplab.cli;
 
+import static tcplab.text.Text.text;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import tcplab.flow.Flow;
 import tcplab.flow.FlowLimits;
+import tcplab.flow.FlowRecorder;
 import tcplab.flow.FlowSink;
 import tcplab.flow.FlowSummary;
 import tcplab.flow.FlowTracker;
 import tcplab.flow.SegmentNote;
 import tcplab.report.FlowCsv;
 import tcplab.report.FlowJson;
+import tcplab.report.FlowLadder;
 import tcplab.report.FlowSummaryReport;
 import tcplab.report.FlowTableReport;
 import tcplab.text.Text;
@@ -24,15 +30,20 @@ final class Analysis {
     private final List<Path> files;
     private final FlowFormat format;
     private final FlowFilter filter;
+    private final Optional<Long> connection;
     private final boolean stream;
     private final FlowSummary summary = new FlowSummary();
+    private final Optional<FlowRecorder> recorder;
+    private boolean shown;
     private int status = ExitStatus.OK;
 
-    Analysis(Context context, List<Path> files, FlowFormat format, FlowFilter filter) {
+    Analysis(Context context, List<Path> files, FlowFormat format, FlowFilter filter, Optional<Long> connection) {
         this.context = context;
         this.files = files;
         this.format = format;
         this.filter = filter;
+        this.connection = connection;
+        this.recorder = connection.map(FlowRecorder::new);
         this.stream = files.stream().anyMatch(file -> file.toString().equals("-"));
     }
 
@@ -40,11 +51,15 @@ final class Analysis {
         filter.check();
         try (CaptureSource source = CaptureSource.open(files);
                 Lines lines = new Lines(context.out(), stream)) {
-            FlowTracker tracker =
-                    new FlowTracker(stream ? FlowLimits.STREAM : FlowLimits.FILE, sink(lines), SegmentNote.NONE);
+            FlowTracker tracker = new FlowTracker(
+                    stream ? FlowLimits.STREAM : FlowLimits.FILE,
+                    sink(lines),
+                    recorder.<SegmentNote>map(kept -> kept).orElse(SegmentNote.NONE));
             read(source, tracker);
             tracker.finish();
-            if (format == FlowFormat.TEXT) {
+            if (connection.isPresent()) {
+                checkShown(tracker.count());
+            } else if (format == FlowFormat.TEXT) {
                 lines.add(page(source.totals(), tracker.segments()).stripTrailing());
             }
         } catch (BadCaptureException e) {
@@ -69,9 +84,51 @@ final class Analysis {
         status = ExitStatus.BAD_INPUT;
     }
 
+    private void checkShown(long connections) {
+        if (!shown && status == ExitStatus.OK) {
+            throw Failure.usage(text(
+                            "--connection %s: there are %s connections, numbered from 0",
+                            "--connection %s：共有 %s 个连接，编号从 0 开始")
+                    .with(connection.orElse(0L), connections));
+        }
+    }
+
+    private void draw(Flow flow, FlowRecorder kept, Lines lines) {
+        FlowLadder ladder = new FlowLadder(context.lang(), context.style());
+        String page = format == FlowFormat.MERMAID
+                ? ladder.mermaid(flow, kept.kept())
+                : ladder.of(flow, kept.kept(), kept.more());
+        lines.add(page.stripTrailing());
+    }
+
     private FlowSink sink(Lines lines) {
+        FlowSink all = sinkOfAll(lines);
+        if (recorder.isPresent()) {
+            FlowRecorder kept = recorder.get();
+            boolean drawn = format == FlowFormat.TEXT || format == FlowFormat.MERMAID;
+            return flow -> {
+                if (flow.number() == connection.orElse(-1L)) {
+                    shown = true;
+                    if (drawn) {
+                        draw(flow.copy(), kept, lines);
+                    } else {
+                        all.ended(flow);
+                    }
+                }
+            };
+        }
+        return filter.isEmpty()
+                ? all
+                : flow -> {
+                    if (filter.test(flow.copy())) {
+                        all.ended(flow);
+                    }
+                };
+    }
+
+    private FlowSink sinkOfAll(Lines lines) {
         List<String> names = files.stream().map(Path::toString).toList();
-        FlowSink all = switch (format) {
+        return switch (format) {
             case JSON -> {
                 FlowJson json = new FlowJson(names);
                 yield flow -> lines.add(json.line(flow.copy()));
@@ -86,15 +143,8 @@ final class Analysis {
                 lines.add(table.header());
                 yield flow -> lines.add(table.row(flow.copy()));
             }
-            case TEXT -> summary;
+            case TEXT, MERMAID -> summary;
         };
-        return filter.isEmpty()
-                ? all
-                : flow -> {
-                    if (filter.test(flow.copy())) {
-                        all.ended(flow);
-                    }
-                };
     }
 
     private String page(Totals totals, long segments) {

@@ -5,6 +5,7 @@ import static tcplab.text.Text.text;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,8 +20,11 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE")
     List<Path> files = List.of();
 
-    @Option(names = "--format", paramLabel = "text|table|json|csv", defaultValue = "text")
+    @Option(names = "--format", paramLabel = "text|table|json|csv|mermaid", defaultValue = "text")
     FlowFormat format = FlowFormat.TEXT;
+
+    @Option(names = "--connection", paramLabel = "N")
+    Optional<Long> connection = Optional.empty();
 
     @Mixin
     FlowFilter filter = new FlowFilter();
@@ -31,9 +35,19 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (format == FlowFormat.MERMAID && connection.isEmpty()) {
+            throw Failure.usage(text(
+                    "--format mermaid draws one connection: add --connection N",
+                    "--format mermaid 只画一个连接：请加上 --connection N"));
+        }
+        if (connection.isPresent() && !filter.isEmpty()) {
+            throw Failure.usage(text(
+                    "--connection names one connection; it does not go with --host, --port, --since, --until, --kind",
+                    "--connection 只指一个连接；不能与 --host、--port、--since、--until、--kind 一起使用"));
+        }
         if (files.stream().filter(file -> file.toString().equals("-")).count() > 1) {
             throw Failure.usage(text("-: standard input can be read once only", "-：标准输入只能读取一次"));
         }
-        return new Analysis(context, files, format, filter).run();
+        return new Analysis(context, files, format, filter, connection).run();
     }
 }

@@ -2,12 +2,13 @@ package tcplab.cli;
 
 import java.util.Locale;
 
-/** A form of what a capture says: a summary, a row or a line a connection. */
+/** A form of what a capture says: a summary, a row or a line a connection, or a diagram of one. */
 enum FlowFormat {
     TEXT,
     TABLE,
     JSON,
-    CSV;
+    CSV,
+    MERMAID;
 
     @Override
     public String toString() {

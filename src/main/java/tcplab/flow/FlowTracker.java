@@ -91,7 +91,7 @@ public final class FlowTracker implements SegmentVisitor {
         long before = page[at + BITS];
         int kinds = book.enter(page, at, direction, segment);
         if ((page[at + BITS] & ~before & ENDED) != 0) {
-            ended.add(id, now);
+            queue(id);
             forgetSome();
         }
         note.at(segment, page[at + NUMBER], direction == 1, kinds);
@@ -170,10 +170,19 @@ public final class FlowTracker implements SegmentVisitor {
             if ((page[at + BITS] & (CONFIRMED | (CONFIRMED << 1))) != 0) {
                 odd(page, at, Oddity.REUSED_WHILE_OPEN, by);
             }
-            ended.add(id, now);
+            queue(id);
         }
         table.remove(id);
         page[at + BITS] |= UNLINKED | ENDED;
+    }
+
+    private void queue(int id) {
+        long[] page = slab.page(id);
+        int at = slab.at(id);
+        if ((page[at + BITS] & QUEUED) == 0) {
+            page[at + BITS] |= QUEUED;
+            ended.add(id, now);
+        }
     }
 
     /** Tells and forgets the connections that ended long ago, or before too many others. */
@@ -193,7 +202,7 @@ public final class FlowTracker implements SegmentVisitor {
             hand = hand + 1 < slab.end() ? hand + 1 : 0;
             long[] page = slab.page(hand);
             int at = slab.at(hand);
-            if (page[at + NUMBER] >= 0 && (page[at + BITS] & TOUCHED) == 0) {
+            if (page[at + NUMBER] >= 0 && (page[at + BITS] & (TOUCHED | QUEUED)) == 0) {
                 page[at + BITS] |= CROWDED_OUT;
                 retire(hand);
                 return;

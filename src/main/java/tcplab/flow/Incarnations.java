@@ -29,7 +29,7 @@ final class Incarnations {
             return sentSyn && over && !answers(page, at, direction, segment);
         }
         if (sentSyn) {
-            return true;
+            return !isOldSyn(page, at, direction, segment);
         }
         boolean spoke = (bits & (SPOKE << direction)) != 0;
         if (over && (bits & (SEEN << direction)) != 0 && otherSyn) {
@@ -39,6 +39,18 @@ final class Incarnations {
             return !otherSyn && !isBefore(page, at, direction, segment);
         }
         return !(otherSyn ? onlyAcknowledged(page, at, direction) : false) && !isBefore(page, at, direction, segment);
+    }
+
+    /**
+     * A SYN a little older than this connection's, which is not answered yet: an old duplicate that finds the listener (RFC
+     * 9293 Figure 8). One with a number chosen at random is hardly ever so near.
+     */
+    private static boolean isOldSyn(long[] page, int at, int direction, SegmentView segment) {
+        int isn = low(page[at + block(direction) + NUMBERS]);
+        int older = isn - segment.seq();
+        boolean answered = (page[at + BITS] & (ACKS << (1 - direction))) != 0
+                && high(page[at + block(1 - direction) + ACKED]) - isn - 1 >= 0;
+        return older > 0 && older < (1 << 16) && !answered && (page[at + BITS] & (SYN << direction)) != 0;
     }
 
     /** Both FINs were acknowledged, or data had passed before a RST: what has the same initial number is no repetition. */

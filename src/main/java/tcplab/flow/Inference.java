@@ -192,11 +192,30 @@ final class Inference {
                     return;
                 }
                 if (!self || receiver == 0) {
+                    if (isHeardByListener(receiver, i)) {
+                        paths[receiver].add(LISTEN, i, now);
+                        numbered[receiver] = false;
+                        finSent[receiver] = false;
+                    }
                     receive(receiver, i);
                 }
             }
             head[receiver]++;
         }
+    }
+
+    /** Whether a SYN finds an end that was reset, and behind it the listener, which answers (RFC 9293 Figure 9). */
+    private boolean isHeardByListener(int receiver, int i) {
+        boolean syn = (flags(what[i]) & (SYN | ACK)) == SYN;
+        if (!syn || !passive[receiver] || paths[receiver].last() != CLOSED) {
+            return false;
+        }
+        for (int k = i + 1; k < n; k++) {
+            if (direction(k) == receiver) {
+                return (flags(what[k]) & SYN) != 0 && Layout.low(numbers[k]) == ArrivalTimes.next(numbers[i], what[i]);
+            }
+        }
+        return false;
     }
 
     private void assumeNext(int end, int next) {
@@ -224,7 +243,7 @@ final class Inference {
         if ((flags & ACK) != 0) {
             betray(e, flags, i);
         }
-        if ((flags & FIN) != 0) {
+        if ((flags & (FIN | SYN)) == FIN) {
             finSent[e] = true;
             finEnd[e] = ArrivalTimes.next(numbers[i], what[i]);
             if (absent[1 - e] && !self && paths[e].last() == ESTABLISHED) {
@@ -271,7 +290,7 @@ final class Inference {
         if ((flags & ACK) != 0 && finSent[e] && Layout.low(numbers[i]) - finEnd[e] >= 0) {
             move(e, Signal.RECEIVE_ACK_OF_FIN, i);
         }
-        if ((flags & FIN) != 0) {
+        if ((flags & (FIN | SYN)) == FIN) {
             move(e, Signal.RECEIVE_FIN, i);
         }
     }

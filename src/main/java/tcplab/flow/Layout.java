@@ -114,6 +114,9 @@ final class Layout {
     /** An acknowledgment of something logged is still to be logged. */
     static final long AWAITS = 1L << 43;
 
+    /** It waits among the ended ones to be told. */
+    static final long QUEUED = 1L << 45;
+
     private Layout() {}
 
     static int block(int direction) {

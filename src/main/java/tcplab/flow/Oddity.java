@@ -23,6 +23,7 @@ public enum Oddity {
                     "SYN,ACK 被单独的 RST 拒绝：SYN 是伪造的、过时的或已放弃")),
     ACK_OF_UNSEEN(
             "9293 3.10.7.4", Text.text("an acknowledgment of what was not sent, or not captured", "确认了没有发送（或没有抓到）的数据")),
+    OLD_DUPLICATE("9293 3.4.3", Text.text("numbers from before this connection: an old duplicate", "序号早于本连接：旧的重复段")),
     DATA_AFTER_FIN("9293 3.6", Text.text("payload after the sender's own FIN", "发送方在自己的 FIN 之后又发送数据")),
     FIN_MOVED("9293 3.10.4", Text.text("a second FIN at another number", "第二个 FIN 的序号不同")),
     RST_NOT_EXACT("5961 3", Text.text("a RST at another number than the one expected next", "RST 的序号不是期望的下一个序号")),

@@ -180,6 +180,7 @@ final class SegmentBook {
                 page[own + AGAIN] += ONE_HIGH;
                 repeats = StepLog.REPEATS;
                 kinds |= SegmentNote.SENT_AGAIN;
+                revive(page, at);
             }
         }
         if (segment.seq() != low(page[own + NUMBERS]) && (bits & (CONFIRMED << d)) != 0) {
@@ -200,6 +201,13 @@ final class SegmentBook {
         }
     }
 
+    /** A SYN that is sent again after it was refused is another attempt of the same opening. */
+    private static void revive(long[] page, int at) {
+        if ((page[at + BITS] & (CONFIRMED | (CONFIRMED << 1))) == 0) {
+            page[at + BITS] &= ~(RESET | ENDED | RESET_BY_ONE);
+        }
+    }
+
     /** Moves the highest number on; returns how many bytes of the payload are new. */
     private int number(long[] page, int at, int d, SegmentView segment, int next) {
         int own = at + block(d);
@@ -209,6 +217,11 @@ final class SegmentBook {
         int behind = seq - highest;
         if (behind == 0) {
             page[own + NUMBERS] = pair(next, low(page[own + NUMBERS]));
+            return length;
+        }
+        boolean synAck = (segment.flags() & (SYN_FLAG | ACK_FLAG)) == (SYN_FLAG | ACK_FLAG);
+        if (synAck && seq != low(page[own + NUMBERS]) && (page[at + BITS] & (CONFIRMED << (1 - d))) == 0) {
+            page[own + NUMBERS] = pair(next, seq); // a listener answers another SYN than before
             return length;
         }
         if (!within(behind, FAR)) {
@@ -234,6 +247,11 @@ final class SegmentBook {
         }
         if (next == seq || (segment.flags() & SYN_FLAG) != 0) {
             return Math.max(0, next - highest);
+        }
+        int initial = low(page[own + NUMBERS]);
+        if (seq - initial < 0 && highest - initial >= 0) {
+            tracker.odd(page, at, Oddity.OLD_DUPLICATE, segment);
+            return 0;
         }
         return repeated(page, own, segment, next, highest);
     }
@@ -307,6 +325,9 @@ final class SegmentBook {
         int own = at + block(d);
         long bits = page[at + BITS];
         page[own + CLOSES] += ONE_HIGH;
+        if ((segment.flags() & SYN_FLAG) != 0) {
+            return; // it asks for nothing that an end could answer
+        }
         if ((bits & (FIN << d)) != 0) {
             if (next == low(page[own + ACKED])) {
                 page[own + AGAIN]++;

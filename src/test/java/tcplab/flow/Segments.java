@@ -1,0 +1,60 @@
+package tcplab.flow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import tcplab.record.Event.SegmentSeen;
+import tcplab.tcp.RawSegment;
+import tcplab.wire.CaptureSource;
+import tcplab.wire.CapturedFrame;
+import tcplab.wire.LinkType;
+import tcplab.wire.PcapWriter;
+import tcplab.wire.Progress;
+import tcplab.wire.TcpCodec;
+
+/** Captured segments, written as a capture and read from it again by the tracker. */
+public final class Segments {
+    private Segments() {}
+
+    public static List<Flow> track(List<SegmentSeen> segments) {
+        return track(segments, FlowLimits.FILE);
+    }
+
+    public static List<Flow> track(List<SegmentSeen> segments, FlowLimits limits) {
+        try {
+            Path file = Files.createTempFile("tcplab-segments-", ".pcap");
+            try {
+                write(file, segments);
+                return track(file, limits);
+            } finally {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The connections of a capture, in the order in which they are told. */
+    public static List<Flow> track(Path file, FlowLimits limits) throws IOException {
+        List<Flow> flows = new ArrayList<>();
+        FlowTracker tracker = new FlowTracker(limits, view -> flows.add(view.copy()), SegmentNote.NONE);
+        try (CaptureSource source = CaptureSource.open(List.of(file))) {
+            source.read(tracker, Progress.NONE);
+        }
+        tracker.finish();
+        return flows;
+    }
+
+    public static void write(Path file, List<SegmentSeen> segments) throws IOException {
+        try (PcapWriter out = PcapWriter.create(file, LinkType.ETHERNET, 1 << 18)) {
+            for (SegmentSeen seen : segments) {
+                RawSegment segment = seen.segment();
+                byte[] frame = TcpCodec.loopbackFrame(TcpCodec.encode(segment, new byte[segment.length()]));
+                out.write(new CapturedFrame(seen.at().toNanos(), frame, frame.length));
+            }
+        }
+    }
+}
