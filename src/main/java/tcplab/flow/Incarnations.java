@@ -26,7 +26,7 @@ final class Incarnations {
             return pure && over && livedOn(bits);
         }
         if (!pure) {
-            return sentSyn && over && !answers(page, at, direction, segment);
+            return sentSyn && over && (bits & (SYN << (1 - direction))) == 0; // else the other end's SYN would tell
         }
         if (sentSyn) {
             return !isOldSyn(page, at, direction, segment);
@@ -57,12 +57,6 @@ final class Incarnations {
     private static boolean livedOn(long bits) {
         boolean bothAcked = (bits & (FIN_ACKED | (FIN_ACKED << 1))) == (FIN_ACKED | (FIN_ACKED << 1));
         return bothAcked || ((bits & RESET) != 0 && (bits & (CONFIRMED | (CONFIRMED << 1))) != 0);
-    }
-
-    /** A SYN,ACK that acknowledges the SYN which the other end sent in this connection. */
-    private static boolean answers(long[] page, int at, int direction, SegmentView segment) {
-        return (page[at + BITS] & (SYN << (1 - direction))) != 0
-                && segment.ack() == low(page[at + block(1 - direction) + NUMBERS]) + 1;
     }
 
     /** It sent nothing but acknowledgments of the other end's SYN: then it opens too, by a split handshake. */
