@@ -33,6 +33,10 @@ final class Inference {
 
     private final int[] initial = new int[2];
     private final boolean[] numbered = new boolean[2];
+    /** RCV.NXT as an end's last acknowledgment said it, if it sent one. */
+    private final int[] acknowledged = new int[2];
+
+    private final boolean[] acknowledges = new boolean[2];
     private final int[] finEnd = new int[2];
     private final boolean[] finSent = new boolean[2];
     private final boolean[] passive = new boolean[2];
@@ -115,6 +119,7 @@ final class Inference {
     private void prepare(FlowView view) {
         for (int e = 0; e < 2; e++) {
             numbered[e] = false;
+            acknowledges[e] = false;
             finSent[e] = false;
             phantom[e] = false;
             head[e] = 0;
@@ -194,8 +199,7 @@ final class Inference {
                 if (!self || receiver == 0) {
                     if (isHeardByListener(receiver, i)) {
                         paths[receiver].add(LISTEN, i, now);
-                        numbered[receiver] = false;
-                        finSent[receiver] = false;
+                        listenAgain(receiver);
                     }
                     receive(receiver, i);
                 }
@@ -242,8 +246,10 @@ final class Inference {
         }
         if ((flags & ACK) != 0) {
             betray(e, flags, i);
+            acknowledged[e] = Layout.low(numbers[i]);
+            acknowledges[e] = true;
         }
-        if ((flags & (FIN | SYN)) == FIN) {
+        if ((flags & FIN) != 0) {
             finSent[e] = true;
             finEnd[e] = ArrivalTimes.next(numbers[i], what[i]);
             if (absent[1 - e] && !self && paths[e].last() == ESTABLISHED) {
@@ -261,7 +267,7 @@ final class Inference {
             return;
         }
         if ((flags & SYN) != 0) {
-            if (state == LISTEN && !pureSyn[other]) {
+            if (state == LISTEN && !pureSyn[other] && paths[other].state(0) != CLOSED) {
                 move(e, Signal.RECEIVE_SYN, i);
             }
         } else if (state == SYN_SENT && (everSent[other] & SYN) == 0) {
@@ -277,7 +283,16 @@ final class Inference {
             receiveReset(e, i);
             return;
         }
-        if ((flags & (SYN | ACK)) == SYN) {
+        int state = paths[e].last();
+        if ((flags & SYN) != 0 && state == SYN_RECEIVED && passive[e] && isNew(e, i)) {
+            paths[e].add(LISTEN, i, now); // a half-open connection that was opened to is given up so
+            listenAgain(e);
+            return;
+        }
+        if ((flags & SYN) != 0 && isSynchronized(state)) {
+            return;
+        }
+        if ((flags & (SYN | ACK)) == SYN && !((flags & FIN) != 0 && state == LISTEN)) {
             move(e, Signal.RECEIVE_SYN, i);
         }
         boolean ofSyn = (flags & ACK) != 0 && numbered[e] && Layout.low(numbers[i]) - initial[e] - 1 >= 0;
@@ -290,7 +305,7 @@ final class Inference {
         if ((flags & ACK) != 0 && finSent[e] && Layout.low(numbers[i]) - finEnd[e] >= 0) {
             move(e, Signal.RECEIVE_ACK_OF_FIN, i);
         }
-        if ((flags & (FIN | SYN)) == FIN) {
+        if ((flags & (FIN | ACK)) == (FIN | ACK)) {
             move(e, Signal.RECEIVE_FIN, i);
         }
     }
@@ -306,10 +321,25 @@ final class Inference {
         }
         if (passive[e] && paths[e].last() == SYN_RECEIVED) {
             paths[e].add(LISTEN, i, now);
-            numbered[e] = false;
+            listenAgain(e);
         } else {
             move(e, Signal.RESET, i);
         }
+    }
+
+    private void listenAgain(int e) {
+        numbered[e] = false;
+        acknowledges[e] = false;
+        finSent[e] = false;
+    }
+
+    private static boolean isSynchronized(int state) {
+        return state != CLOSED && state != LISTEN && state != SYN_SENT && state != SYN_RECEIVED && state != UNKNOWN;
+    }
+
+    /** Whether a segment begins at or behind what is expected next: a SYN that does is no repetition of the first. */
+    private boolean isNew(int e, int i) {
+        return acknowledges[e] && Layout.high(numbers[i]) - acknowledged[e] >= 0;
     }
 
     private void move(int e, Signal signal, int cause) {
