@@ -40,7 +40,8 @@ class ArchitectureTest {
             Map.entry("exercises", "lab theory analysis record programs tcp text"),
             Map.entry("board", "lab theory analysis report record tcp text"),
             Map.entry(
-                    "cli", "agent analysis board exercises flow lab observe programs record report tcp text theory wire")));
+                    "cli",
+                    "agent analysis board exercises flow lab observe programs record report tcp text theory wire")));
 
     /** The packages that use the JDK alone. */
     private static final String[] PURE = {
