@@ -4,6 +4,7 @@ import static tcplab.text.Text.text;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,6 +16,7 @@ import tcplab.record.Recording;
 import tcplab.record.RecordingStore;
 import tcplab.text.Text;
 import tcplab.theory.Judge;
+import tcplab.theory.Judgement;
 
 /** {@code tcplab judge}: judges saved recordings again, on any machine. */
 @Command(name = "judge")
@@ -27,6 +29,9 @@ final class JudgeCommand implements Callable<Integer> {
     @Option(names = "--format", paramLabel = "text|json", defaultValue = "text")
     Format format = Format.TEXT;
 
+    @Option(names = "--report", paramLabel = "FILE.html")
+    Optional<Path> report = Optional.empty();
+
     JudgeCommand(Context context) {
         this.context = context;
     }
@@ -35,21 +40,28 @@ final class JudgeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Verdicts verdicts = new Verdicts(context, format);
         Exercises exercises = Exercises.of(context);
+        List<Path> all = new ArrayList<>();
         for (Path named : directories) {
             List<Path> found = RecordingStore.find(named);
             if (found.isEmpty()) {
                 verdicts.add(badInput(
                         text("%s holds no recording (%s)", "%s 中没有记录（%s）").with(named, RecordingStore.FILE)));
             }
-            for (Path directory : found) {
-                judge(directory, exercises, verdicts);
-            }
+            all.addAll(found);
+        }
+        Optional<Pages> pages = Pages.to(report, context, all.size() > 1);
+        for (Path directory : all) {
+            judge(directory, exercises, verdicts, pages);
+        }
+        if (pages.isPresent()) {
+            pages.get().end();
         }
         verdicts.sumUp();
         return verdicts.status();
     }
 
-    private static void judge(Path directory, Exercises exercises, Verdicts verdicts) {
+    private static void judge(Path directory, Exercises exercises, Verdicts verdicts, Optional<Pages> pages)
+            throws IOException {
         Recording recording;
         try {
             recording = RecordingStore.read(directory);
@@ -63,8 +75,11 @@ final class JudgeCommand implements Callable<Integer> {
             verdicts.add(badInput(text("%s: %s", "%s：%s").with(directory, exercises.unknown(name))));
             return;
         }
-        verdicts.add(new Attempt.Judged(
-                exercise.get(), Judge.judge(exercise.get().claims(), recording), Optional.of(directory)));
+        Judgement judgement = Judge.judge(exercise.get().claims(), recording);
+        if (pages.isPresent()) {
+            pages.get().add(exercise.get(), judgement, directory);
+        }
+        verdicts.add(new Attempt.Judged(exercise.get(), judgement, Optional.of(directory)));
     }
 
     private static Failure badInput(Text text) {

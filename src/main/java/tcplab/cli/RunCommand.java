@@ -13,6 +13,7 @@ import tcplab.lab.Audience;
 import tcplab.lab.Exercise;
 import tcplab.record.Recording;
 import tcplab.theory.Judge;
+import tcplab.theory.Judgement;
 
 /** {@code tcplab run}: runs exercises and prints the verdicts on their claims. */
 @Command(name = "run")
@@ -34,6 +35,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--step")
     boolean step;
 
+    @Option(names = "--report", paramLabel = "FILE.html")
+    Optional<Path> report = Optional.empty();
+
     RunCommand(Context context) {
         this.context = context;
     }
@@ -50,13 +54,17 @@ final class RunCommand implements Callable<Integer> {
             throw Failure.usage(text("--step goes with one exercise", "--step 只能用于单个练习"));
         }
         Verdicts verdicts = new Verdicts(context, format);
+        Optional<Pages> pages = Pages.to(report, context, exercises.size() > 1);
         try (SavePlan plan = SavePlan.of(save, exercises.size());
                 ProgressBar bar = new ProgressBar(context)) {
             Runs.run(
                     exercises,
                     atOnce,
-                    exercise -> () -> attempt(exercise, plan, bar),
+                    exercise -> () -> attempt(exercise, plan, bar, pages),
                     attempt -> bar.aside(() -> verdicts.add(attempt)));
+        }
+        if (pages.isPresent()) {
+            pages.get().end();
         }
         verdicts.sumUp();
         return verdicts.status();
@@ -66,10 +74,14 @@ final class RunCommand implements Callable<Integer> {
         return step ? new StepDialogue(context, System.in) : bar::show;
     }
 
-    private Attempt attempt(Exercise exercise, SavePlan plan, ProgressBar bar) throws Exception {
+    private Attempt attempt(Exercise exercise, SavePlan plan, ProgressBar bar, Optional<Pages> pages) throws Exception {
         try {
             Recording recording = context.staging().run(exercise, plan.directory(exercise.name()), audience(bar));
-            return new Attempt.Judged(exercise, Judge.judge(exercise.claims(), recording), plan.kept(exercise.name()));
+            Judgement judgement = Judge.judge(exercise.claims(), recording);
+            if (pages.isPresent()) {
+                pages.get().add(exercise, judgement, plan.directory(exercise.name()));
+            }
+            return new Attempt.Judged(exercise, judgement, plan.kept(exercise.name()));
         } finally {
             bar.done(exercise.name());
         }

@@ -1,0 +1,87 @@
+package tcplab.cli;
+
+import static tcplab.text.Text.text;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import tcplab.lab.Exercise;
+import tcplab.report.HtmlIndex;
+import tcplab.report.HtmlReport;
+import tcplab.report.HtmlReport.Download;
+import tcplab.report.JsonReport;
+import tcplab.theory.Judgement;
+
+/**
+ * The HTML reports that {@code --report FILE} asks for: that one file, or for several exercises an index in it and beside it
+ * a page each, named after both.
+ */
+final class Pages {
+    private static final String CAPTURE = "capture.pcap";
+    private static final String ENDING = ".html";
+
+    private final Context context;
+    private final Path file;
+    private final boolean several;
+    private final HtmlIndex index;
+
+    private Pages(Context context, Path file, boolean several) {
+        this.context = context;
+        this.file = file;
+        this.several = several;
+        this.index = new HtmlIndex(context.lang());
+    }
+
+    /** Pages that will not meet an obstacle later: what stands in the way is refused here. */
+    static Optional<Pages> to(Optional<Path> file, Context context, boolean several) {
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        Path directory =
+                Optional.ofNullable(file.get().toAbsolutePath().getParent()).orElse(file.get());
+        if (Files.isDirectory(file.get()) || !Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            throw Failure.usage(text(
+                            "--report %s: a file is wanted, in a directory that can be written to",
+                            "--report %s：需要一个文件名，所在目录必须存在并且可写")
+                    .with(file.get()));
+        }
+        return Optional.of(new Pages(context, file.get(), several));
+    }
+
+    /**
+     * Writes an exercise's page.
+     *
+     * @param recorded where its recording and its capture are
+     */
+    synchronized void add(Exercise exercise, Judgement judgement, Path recorded) throws IOException {
+        List<Download> downloads = new ArrayList<>();
+        String json = new JsonReport(context.lang()).of(judgement, Optional.empty()) + "\n";
+        downloads.add(
+                Download.of(exercise.name() + ".json", "application/json", json.getBytes(StandardCharsets.UTF_8)));
+        Path capture = recorded.resolve(CAPTURE);
+        if (Files.exists(capture)) {
+            downloads.add(Download.of(
+                    exercise.name() + ".pcap", "application/vnd.tcpdump.pcap", Files.readAllBytes(capture)));
+        }
+        Path page = several ? beside(exercise.name()) : file;
+        Files.writeString(page, new HtmlReport(context.lang()).of(judgement, exercise.question(), downloads));
+        index.add(exercise.name(), exercise.question(), String.valueOf(page.getFileName()), judgement.verdicts());
+    }
+
+    /** Writes the index, if there are several. */
+    synchronized void end() throws IOException {
+        if (several) {
+            Files.writeString(file, index.page());
+        }
+    }
+
+    private Path beside(String exercise) {
+        String name = String.valueOf(file.getFileName());
+        String stem = name.endsWith(ENDING) ? name.substring(0, name.length() - ENDING.length()) : name;
+        return file.resolveSibling(stem + "-" + exercise + ENDING);
+    }
+}
