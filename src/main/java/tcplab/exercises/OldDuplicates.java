@@ -2,6 +2,7 @@ package tcplab.exercises;
 
 import static tcplab.analysis.Side.CLIENT;
 import static tcplab.analysis.Side.SERVER;
+import static tcplab.record.Witness.COUNTERS;
 import static tcplab.record.Witness.SNIFFER;
 import static tcplab.tcp.TcpState.TIME_WAIT;
 import static tcplab.text.Text.text;
@@ -32,6 +33,7 @@ import tcplab.record.Errno;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.RawSegment;
 import tcplab.tcp.SeqNumber;
+import tcplab.tcp.TcpOption.Other;
 import tcplab.tcp.TcpOption.Timestamps;
 import tcplab.text.Text;
 import tcplab.theory.Claim;
@@ -42,12 +44,22 @@ import tcplab.theory.Finding;
 @AutoService(Exercise.class)
 public final class OldDuplicates implements Exercise {
     private static final String WAITING = "into TIME-WAIT";
+    private static final String STALE = "into TIME-WAIT: an old timestamp";
     private static final String OLD_NUMBER = "into a new connection: the old number";
     private static final String OLD_STAMP = "into a new connection: the awaited number, an old timestamp";
     private static final String BEYOND = "into a new connection: a number beyond the window";
+    private static final String AHEAD = "into a new connection: a number ahead, within the window";
+    private static final String OLD_ACK = "into a new connection: the awaited number, an old acknowledgment";
     private static final String UNSTAMPED = "into a new connection: the awaited number, no timestamp";
     private static final String READ = "read what nobody sent";
+    private static final String READ_ON = "read what was sent, and behind it what nobody sent";
     private static final int ANSWER = 6;
+    /** How far ahead of what is awaited. */
+    private static final int GAP = 100;
+
+    private static final int SACK = 5;
+    private static final Text YES = text("yes", "是");
+    private static final Text NO = text("no", "否");
     private static final int FAR = 1 << 30;
     /** Timestamps that are a minute old, in the kernel's milliseconds. */
     private static final int MINUTE = 60_000;
@@ -77,15 +89,22 @@ public final class OldDuplicates implements Exercise {
                         notes(0, 1, 4))
                 .expect(
                         taken(false).during(WAITING),
-                        seenBySs(CLIENT, TIME_WAIT).during(WAITING))
+                        seenBySs(CLIENT, TIME_WAIT).during(WAITING),
+                        taken(false).during(STALE),
+                        seenBySs(CLIENT, TIME_WAIT).during(STALE),
+                        rejectedByTimeWait().during(STALE))
                 .refinedBy(
                         text(
-                                "Numbers and timestamps help even when the new connection came early: a number that is not awaited is not taken, nor is the awaited one with an old timestamp (PAWS). What gets in is the awaited number without a timestamp, even where timestamps were agreed upon.",
-                                "即使新连接来得早，序号和时间戳也起作用：不是期待的序号不收，序号虽是期待的但时间戳旧也不收（PAWS）。能混进来的是序号恰为所期待、又不带时间戳的报文段，哪怕双方已协商时间戳。"),
+                                "Numbers and timestamps help even when the new connection came early: a number behind or beyond the window is not taken, nor is the awaited one with an old timestamp (PAWS) or with the old connection's acknowledgment. What gets in has a number within the window and no timestamp, even where timestamps were agreed upon: the awaited one at once, one ahead as soon as the bytes before it come.",
+                                "即使新连接来得早，序号和时间戳也起作用：窗口之前或之外的序号不收；序号虽是期待的，但时间戳旧（PAWS）或确认号属于旧连接，也不收。能混进来的是序号在窗口之内、又不带时间戳的报文段，哪怕双方已协商时间戳：恰为所期待的立即收下，靠前的等它之前的字节到来时收下。"),
                         taken(false).during(OLD_NUMBER),
                         taken(false).during(OLD_STAMP),
                         grew("TcpExtPAWSEstab", 1).during(OLD_STAMP),
                         taken(false).during(BEYOND),
+                        taken(false).during(OLD_ACK),
+                        grew("TcpExtTCPChallengeACK", 1).during(OLD_ACK),
+                        queued().during(AHEAD),
+                        step(READ_ON, Errno.OK).during(AHEAD),
                         taken(true).during(UNSTAMPED),
                         step(READ, Errno.OK).during(UNSTAMPED)));
     }
@@ -99,30 +118,45 @@ public final class OldDuplicates implements Exercise {
     public void run(Lab lab) throws IOException {
         lab.sysctl("net.ipv4.tcp_rfc1337", "1");
         LabListener listener = lab.listen();
-        lab.phase(WAITING);
+        intoTimeWait(lab, listener, WAITING);
+        intoTimeWait(lab, listener, STALE);
+        for (String phase : List.of(OLD_NUMBER, OLD_STAMP, BEYOND, OLD_ACK, AHEAD, UNSTAMPED)) {
+            lab.phase(phase);
+            LabSocket first = lab.connect(listener);
+            LabSocket firstServer = listener.accept();
+            exchange(lab, first, firstServer);
+            Numbers old = lab.numbers(firstServer.tuple());
+            Numbers oldSelf = lab.numbers(first.tuple());
+            lab.close(firstServer, first);
+            lab.await(firstServer, TIME_WAIT);
+            intoNewConnection(lab, listener, first.local(), old, oldSelf, phase);
+        }
+    }
+
+    private static void intoTimeWait(Lab lab, LabListener listener, String phase) throws IOException {
+        lab.phase(phase);
         LabSocket client = lab.connect(listener);
         LabSocket server = listener.accept();
         exchange(lab, client, server);
         lab.close(client, server);
         lab.await(client, TIME_WAIT);
         lab.awaitGone(server.tuple());
-        Numbers oldSelf = lab.numbers(client.tuple());
-        Numbers oldPeer = lab.numbers(server.tuple());
-        lab.inject(oldPeer.forge("P.", oldPeer.isn() + 1, oldSelf.isn() + 8, ANSWER));
+        Numbers self = lab.numbers(client.tuple());
+        Numbers peer = lab.numbers(server.tuple());
+        lab.count();
+        lab.inject(
+                phase.equals(STALE)
+                        ? peer.forge("P.", peer.isn() + 1, self.isn() + 8, ANSWER, aged(peer))
+                        : peer.forge("P.", peer.isn() + 1, self.isn() + 8, ANSWER));
         lab.awaitSegment(
                 s -> s.flags().rst() && s.tuple().equals(server.tuple()), text("the server's RST", "服务器的 RST"));
+        lab.count();
         lab.await(client, TIME_WAIT);
+    }
 
-        for (String phase : List.of(OLD_NUMBER, OLD_STAMP, BEYOND, UNSTAMPED)) {
-            lab.phase(phase);
-            LabSocket first = lab.connect(listener);
-            LabSocket firstServer = listener.accept();
-            exchange(lab, first, firstServer);
-            Numbers old = lab.numbers(firstServer.tuple());
-            lab.close(firstServer, first);
-            lab.await(firstServer, TIME_WAIT);
-            intoNewConnection(lab, listener, first.local(), old, phase);
-        }
+    private static Timestamps aged(Numbers peer) {
+        long value = peer.stamps().map(Timestamps::value).orElse(0L);
+        return new Timestamps(SeqNumber.plus(value, -MINUTE), 0);
     }
 
     private static void exchange(Lab lab, LabSocket client, LabSocket server) throws IOException {
@@ -133,7 +167,8 @@ public final class OldDuplicates implements Exercise {
         client.read(ANSWER);
     }
 
-    private static void intoNewConnection(Lab lab, LabListener listener, Endpoint local, Numbers old, String phase)
+    private static void intoNewConnection(
+            Lab lab, LabListener listener, Endpoint local, Numbers old, Numbers oldSelf, String phase)
             throws IOException {
         LabSocket client =
                 lab.connect(ConnectOptions.to(listener.address()).from(local).withReuseAddress(true));
@@ -144,16 +179,9 @@ public final class OldDuplicates implements Exercise {
         lab.count();
         RawSegment segment = switch (phase) {
             case OLD_NUMBER -> peer.forge("P.", old.isn() + 1, self.next(), ANSWER);
-            case OLD_STAMP ->
-                peer.forge(
-                        "P.",
-                        peer.next(),
-                        self.next(),
-                        ANSWER,
-                        new Timestamps(
-                                SeqNumber.plus(
-                                        peer.stamps().map(Timestamps::value).orElse(0L), -MINUTE),
-                                0));
+            case OLD_STAMP -> peer.forge("P.", peer.next(), self.next(), ANSWER, aged(peer));
+            case OLD_ACK -> peer.forge("P.", peer.next(), oldSelf.next(), ANSWER);
+            case AHEAD -> peer.forge("P.", peer.next() + GAP, self.next(), ANSWER);
             case BEYOND -> peer.forge("P.", peer.next() + FAR, self.next(), ANSWER);
             default -> peer.forge("P.", peer.next(), self.next(), ANSWER);
         };
@@ -161,6 +189,9 @@ public final class OldDuplicates implements Exercise {
         awaitAnswer(lab, segment);
         if (phase.equals(UNSTAMPED)) {
             lab.step(READ, () -> client.read(ANSWER));
+        } else if (phase.equals(AHEAD)) {
+            server.write(GAP);
+            lab.step(READ_ON, () -> client.read(GAP + ANSWER));
         }
         lab.count();
         client.closeWithReset();
@@ -206,5 +237,55 @@ public final class OldDuplicates implements Exercise {
                                     "旧报文段得到回答，其 6 个字节中有 %s 个得到确认")
                             .with(beyond ? ANSWER : 0));
         });
+    }
+
+    /** The timestamp was what TIME-WAIT rejected it for; kernels differ in what they call that. */
+    private static Expectation rejectedByTimeWait() {
+        return Expectation.that(Set.of(COUNTERS), evidence -> {
+            long waiting = evidence.growth("TcpExtPAWSTimewait").orElse(0L);
+            long established = evidence.growth("TcpExtPAWSEstab").orElse(0L);
+            return Finding.of(
+                    waiting + established == 1,
+                    text("PAWSTimewait grew by %s, PAWSEstab by %s", "PAWSTimewait 增加 %s，PAWSEstab 增加 %s")
+                            .with(waiting, established));
+        });
+    }
+
+    /** The client reported the forged bytes as received (SACK), and acknowledged them when what is before them had come. */
+    private static Expectation queued() {
+        return Expectation.that(Set.of(SNIFFER), evidence -> {
+            Optional<Connection> victim = evidence.connections().stream()
+                    .filter(c -> !c.injected().isEmpty())
+                    .findFirst();
+            Optional<Moment> forged = victim.flatMap(c -> c.injected().stream().findFirst());
+            List<RawSegment> answers = victim.stream()
+                    .flatMap(c -> c.after(forged.orElseThrow()).stream())
+                    .filter(m -> m.sender() == CLIENT && !m.raw().flags().rst())
+                    .map(Moment::raw)
+                    .toList();
+            boolean kept = !answers.isEmpty()
+                    && forged.map(m -> m.raw())
+                            .map(f -> SeqNumber.distance(answers.get(0).ack(), f.seq()) == GAP
+                                    && sacks(answers.get(0), f.seq(), f.next()))
+                            .orElse(false);
+            boolean delivered = !answers.isEmpty()
+                    && forged.map(m -> answers.get(answers.size() - 1).ack()
+                                    == m.raw().next())
+                            .orElse(false);
+            return Finding.of(
+                    kept && delivered,
+                    text(
+                                    "the old segment ahead was kept (SACK): %s; acknowledged when the %s bytes before it had come: %s",
+                                    "靠前的旧报文段被留下（SACK）：%s；其前的 %s 个字节到来后得到确认：%s")
+                            .with(kept ? YES : NO, GAP, delivered ? YES : NO));
+        });
+    }
+
+    private static boolean sacks(RawSegment answer, long from, long to) {
+        String block = String.format("%08x%08x", from, to);
+        return answer.options().stream()
+                .anyMatch(option -> option instanceof Other other
+                        && other.kind() == SACK
+                        && other.hex().startsWith(block));
     }
 }
