@@ -45,7 +45,7 @@ public record TerminalReport(Lang lang, Style style, int width) {
         out.append('\n');
         judgement.verdicts().forEach(verdict -> verdict(out, verdict));
         out.append('\n');
-        ladders(out, Ladders.of(judgement.evidence().connections()), environment.fact("kernel"));
+        ladders(out, Ladders.of(judgement.evidence().connections(), Remarks.of(recording)), environment.fact("kernel"));
         witnesses(out, recording.witnesses());
         saved.ifPresent(directory ->
                 line(out, text("Saved in %s", "已保存到 %s").with(directory).in(lang)));
@@ -89,7 +89,7 @@ public record TerminalReport(Lang lang, Style style, int width) {
             if (groups.size() > 1) {
                 line(out, "  " + group.count() + " ×");
             }
-            rungs(out, group.ladder().toString().lines().toList());
+            rungs(out, group.ladder().lines(lang));
         }
         if (groups.size() > LADDERS) {
             out.append('\n');

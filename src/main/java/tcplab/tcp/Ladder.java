@@ -13,13 +13,13 @@ public record Ladder(List<Rung> rungs) {
     }
 
     /**
-     * Reads one rung a line; blank lines and the spacing of columns do not matter.
+     * Reads one rung a line; blank lines, the spacing of columns and what follows a {@code #} do not matter.
      *
      * @throws IllegalArgumentException naming the line and what is wrong with it
      */
     public static Ladder parse(String text) {
         return new Ladder(text.lines()
-                .map(String::strip)
+                .map(line -> line.replaceFirst("#.*", "").strip())
                 .filter(line -> !line.isEmpty())
                 .map(Rung::parse)
                 .toList());

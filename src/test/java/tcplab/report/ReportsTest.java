@@ -60,7 +60,9 @@ class ReportsTest {
         Approved.check(
                 file("mermaid", lang, "txt"),
                 new MermaidReport(lang)
-                        .of(Samples.judgement().evidence().connections().get(2)));
+                        .of(
+                                Samples.judgement().evidence().connections().get(2),
+                                Samples.judgement().evidence().recording()));
     }
 
     @Test
