@@ -111,7 +111,9 @@ class RemarksTest {
         segments.addAll(others);
         Event[] fates = segments.stream()
                 .map(seen -> fate(
-                        seen, seen == segments.get(3) || seen == segments.get(9) ? Fate.DROPPED : Fate.DELIVERED, 1))
+                        seen,
+                        seen.equals(segments.get(3)) || seen.equals(segments.get(9)) ? Fate.DROPPED : Fate.DELIVERED,
+                        1))
                 .toArray(Event[]::new);
         Recording same = recording(segments, fates);
         fates[0] = fate(segments.get(0), Fate.HELD, 1);
