@@ -26,8 +26,8 @@ final class StatesCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "PORT")
     Optional<Integer> port = Optional.empty();
 
-    @Option(names = "--format", paramLabel = "text|json", defaultValue = "text")
-    Format format = Format.TEXT;
+    @Option(names = "--format", paramLabel = "text|json|csv|openmetrics", defaultValue = "text")
+    StatesFormat format = StatesFormat.TEXT;
 
     StatesCommand(Context context) {
         this.context = context;
@@ -37,6 +37,11 @@ final class StatesCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (interval.isPresent() && !watch) {
             throw Failure.usage(text("--interval goes with --watch only", "--interval 只能与 --watch 一起使用"));
+        }
+        if (watch && format == StatesFormat.OPENMETRICS) {
+            throw Failure.usage(text(
+                    "--format openmetrics does not go with --watch: a scrape is one look",
+                    "--format openmetrics 不能与 --watch 一起使用：一次抓取就是一次查看"));
         }
         interval.ifPresent(time -> Values.positive("--interval", time));
         port.ifPresent(number -> Values.port("--port", number));

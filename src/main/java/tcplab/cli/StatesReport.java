@@ -118,7 +118,7 @@ record StatesReport(
     }
 
     /** By watching; of a TIME-WAIT also by what is left of it. */
-    private Duration age(SocketEntry entry) {
+    Duration age(SocketEntry entry) {
         Duration seen = watched.apply(entry);
         Duration told = entry.timer()
                 .filter(timer ->

@@ -19,13 +19,13 @@ import tcplab.tcp.TcpState;
 final class StatesWatch {
     private final Context context;
     private final SocketFilter filter;
-    private final Format format;
+    private final StatesFormat format;
     private final SsPoller ss;
     private final SocketAges ages = new SocketAges();
     /** Where somebody listened at some look: connections outlive their server. */
     private final Set<Endpoint> servers = new HashSet<>();
 
-    StatesWatch(Context context, SocketFilter filter, Format format) {
+    StatesWatch(Context context, SocketFilter filter, StatesFormat format) {
         this.context = context;
         this.filter = filter;
         this.format = format;
@@ -43,12 +43,12 @@ final class StatesWatch {
 
     /** Goes on until Ctrl-C; on a terminal each look replaces the one before. */
     void watch(Duration interval) throws IOException, InterruptedException {
-        boolean redraw = context.terminal().out() && format == Format.TEXT;
+        boolean redraw = context.terminal().out() && format == StatesFormat.TEXT;
         try (Interruption end = new Interruption(ExitStatus.OK)) {
             do {
                 String look = look();
                 context.out().print(redraw ? "\u001b[H\u001b[2J" + look : look);
-                if (!redraw && format == Format.TEXT) {
+                if (!redraw && format == StatesFormat.TEXT) {
                     context.out().println();
                 }
                 context.out().flush();
@@ -65,8 +65,12 @@ final class StatesWatch {
                 .forEach(servers::add);
         List<SocketEntry> wanted = filter.of(look.sockets());
         StatesReport report = new StatesReport(look.at(), SocketCounts.of(wanted, servers), wanted, ages::age);
-        return format == Format.JSON
-                ? report.json() + System.lineSeparator()
-                : report.table(context.lang(), context.style());
+        StatesMetrics metrics = new StatesMetrics(report.counts(), wanted, report::age);
+        return switch (format) {
+            case TEXT -> report.table(context.lang(), context.style());
+            case JSON -> report.json() + System.lineSeparator();
+            case CSV -> metrics.csv();
+            case OPENMETRICS -> metrics.openMetrics();
+        };
     }
 }

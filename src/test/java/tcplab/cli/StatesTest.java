@@ -75,6 +75,42 @@ class StatesTest {
     }
 
     @Test
+    void openMetricsAndCsv() {
+        List<SocketEntry> sockets = new java.util.ArrayList<>(TABLE.subList(0, 2));
+        sockets.add(entry(
+                TcpState.ESTABLISHED, "127.0.0.1:40009", "127.0.0.1:9", Optional.empty(), new User("a\"b\\,", 7, 1)));
+        StatesMetrics metrics =
+                new StatesMetrics(SocketCounts.of(sockets), sockets, entry -> Duration.ofMillis(1500));
+
+        assertThat(metrics.openMetrics()).isEqualTo("""
+                        # TYPE tcplab_sockets gauge
+                        # HELP tcplab_sockets TCP sockets by state and side.
+                        tcplab_sockets{state="LISTEN",side="client"} 0
+                        tcplab_sockets{state="LISTEN",side="server"} 1
+                        tcplab_sockets{state="ESTABLISHED",side="client"} 1
+                        tcplab_sockets{state="ESTABLISHED",side="server"} 1
+                        # TYPE tcplab_process_sockets gauge
+                        # HELP tcplab_process_sockets TCP sockets by the process that holds them, and state.
+                        tcplab_process_sockets{process="a\\"b\\\\,",pid="7",state="ESTABLISHED"} 1
+                        tcplab_process_sockets{process="java",pid="42",state="ESTABLISHED"} 1
+                        tcplab_process_sockets{process="java",pid="42",state="LISTEN"} 1
+                        # TYPE tcplab_oldest_seconds gauge
+                        # UNIT tcplab_oldest_seconds seconds
+                        # HELP tcplab_oldest_seconds How long a socket has been in its state, at least.
+                        tcplab_oldest_seconds{state="LISTEN"} 1.5
+                        tcplab_oldest_seconds{state="ESTABLISHED"} 1.5
+                        # EOF
+                        """);
+        assertThat(metrics.csv()).isEqualTo("""
+                        state,local,remote,process,pid,inode,receive_queue,send_queue,age_seconds_at_least
+                        LISTEN,127.0.0.1:7000,*:*,java,42,1,0,0,1.5
+                        ESTABLISHED,127.0.0.1:7000,127.0.0.1:40000,java,42,1,0,0,1.5
+                        ESTABLISHED,127.0.0.1:40009,127.0.0.1:9,"a""b\\,",7,1,0,0,1.5
+                        """);
+        assertThat(Cli.run("states", "--watch", "--format", "openmetrics").status()).isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
     void withoutSsNothingCanBeSaid() throws Exception {
         try (Child child = Child.start(Child.path(directory), "states")) {
             assertThat(child.line("tcplab: "))
