@@ -74,17 +74,19 @@ record StatesMetrics(SocketCounts counts, List<SocketEntry> sockets, Function<So
 
     private Map<TcpState, Duration> oldest() {
         Map<TcpState, Duration> oldest = new TreeMap<>();
-        sockets.forEach(
-                entry -> oldest.merge(entry.state(), age.apply(entry), (a, b) -> a.compareTo(b) >= 0 ? a : b));
+        sockets.forEach(entry -> oldest.merge(entry.state(), age.apply(entry), (a, b) -> a.compareTo(b) >= 0 ? a : b));
         return oldest;
     }
 
     /** RFC 4180, with line feeds: names of columns, then a socket a line. A socket of several processes names the first. */
     String csv() {
-        StringBuilder out =
-                new StringBuilder("state,local,remote,process,pid,inode,receive_queue,send_queue,age_seconds_at_least\n");
+        StringBuilder out = new StringBuilder(
+                "state,local,remote,process,pid,inode,receive_queue,send_queue,age_seconds_at_least\n");
         for (SocketEntry entry : sockets) {
-            String name = entry.users().stream().map(SocketEntry.User::name).findFirst().orElse(NO_PROCESS);
+            String name = entry.users().stream()
+                    .map(SocketEntry.User::name)
+                    .findFirst()
+                    .orElse(NO_PROCESS);
             String pid = entry.users().stream()
                     .map(user -> String.valueOf(user.pid()))
                     .findFirst()

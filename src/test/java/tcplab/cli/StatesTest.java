@@ -79,8 +79,7 @@ class StatesTest {
         List<SocketEntry> sockets = new java.util.ArrayList<>(TABLE.subList(0, 2));
         sockets.add(entry(
                 TcpState.ESTABLISHED, "127.0.0.1:40009", "127.0.0.1:9", Optional.empty(), new User("a\"b\\,", 7, 1)));
-        StatesMetrics metrics =
-                new StatesMetrics(SocketCounts.of(sockets), sockets, entry -> Duration.ofMillis(1500));
+        StatesMetrics metrics = new StatesMetrics(SocketCounts.of(sockets), sockets, entry -> Duration.ofMillis(1500));
 
         assertThat(metrics.openMetrics()).isEqualTo("""
                         # TYPE tcplab_sockets gauge
@@ -107,7 +106,8 @@ class StatesTest {
                         ESTABLISHED,127.0.0.1:7000,127.0.0.1:40000,java,42,1,0,0,1.5
                         ESTABLISHED,127.0.0.1:40009,127.0.0.1:9,"a""b\\,",7,1,0,0,1.5
                         """);
-        assertThat(Cli.run("states", "--watch", "--format", "openmetrics").status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(Cli.run("states", "--watch", "--format", "openmetrics").status())
+                .isEqualTo(ExitStatus.USAGE);
     }
 
     @Test
