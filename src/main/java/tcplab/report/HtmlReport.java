@@ -5,6 +5,7 @@ import static tcplab.text.Text.text;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import tcplab.analysis.Connection;
 import tcplab.analysis.Moment;
@@ -98,20 +99,21 @@ public record HtmlReport(Lang lang) {
         if (evidence.connections().isEmpty()) {
             return;
         }
-        Ladders ladders = Ladders.of(evidence.connections());
+        Remarks remarks = Remarks.of(evidence.whole());
+        Ladders ladders = Ladders.of(evidence.connections(), remarks);
         html.section("ladders", text("What the connections drew", "各连接画出的梯形图"));
         html.element(
                 "p",
                 "faint",
                 text(
-                                "%s, %s. Point at a segment for its header. ✕ lost, ↻ sent again, ⚑ forged by the lab.",
-                                "%s，%s。指向报文段可看首部。✕ 丢失，↻ 重传，⚑ 由实验伪造。")
+                                "%s, %s. Point at a segment for its header. ✕ did not arrive, ↻ sent again, ⚑ forged by the lab.",
+                                "%s，%s。指向报文段可看首部。✕ 未到达，↻ 重传，⚑ 由实验伪造。")
                         .with(
                                 Words.count(ladders.connections(), "connection", "connections", "条连接"),
                                 Words.count(ladders.groups().size(), "ladder", "ladders", "种梯形图")));
         for (Ladders.Group group :
                 ladders.groups().subList(0, Math.min(LADDERS, ladders.groups().size()))) {
-            ladder(html, evidence, group);
+            ladder(html, evidence, remarks, group);
         }
         if (ladders.groups().size() > LADDERS) {
             html.element(
@@ -123,12 +125,16 @@ public record HtmlReport(Lang lang) {
         html.close("section");
     }
 
-    private static void ladder(Html html, Evidence evidence, Ladders.Group group) {
-        Connection example = first(evidence, group.ladder());
+    private static void ladder(Html html, Evidence evidence, Remarks remarks, Ladders.Group group) {
+        Connection example =
+                first(evidence, group.ladder().ladder(), group.ladder().remarks(), remarks);
         List<Moment> moments = example.moments();
         html.open("h3", "").plain(group.count() + " × ").close("h3");
         html.open("div", "wide")
-                .raw(LadderSvg.of(example, moments.subList(0, Math.min(RUNGS, moments.size()))))
+                .raw(LadderSvg.of(
+                        example,
+                        moments.subList(0, Math.min(RUNGS, moments.size())),
+                        group.ladder().remarks()))
                 .close("div");
         if (moments.size() > RUNGS) {
             html.element(
@@ -136,9 +142,10 @@ public record HtmlReport(Lang lang) {
         }
     }
 
-    private static Connection first(Evidence evidence, Ladder ladder) {
+    private static Connection first(Evidence evidence, Ladder ladder, List<Optional<Text>> remarked, Remarks remarks) {
         return evidence.connections().stream()
-                .filter(connection -> connection.ladder().equals(ladder))
+                .filter(connection -> connection.ladder().equals(ladder)
+                        && remarks.of(connection).equals(remarked))
                 .findFirst()
                 .orElseThrow();
     }
@@ -194,7 +201,8 @@ public record HtmlReport(Lang lang) {
             html.element("h3", "", text("As a Mermaid diagram, to be pasted into a document", "Mermaid 图，可粘贴到文档里"));
             for (Lang each : Lang.values()) {
                 html.raw("<textarea readonly aria-label=\"Mermaid\" lang=\"" + (each == Lang.ZH ? "zh" : "en") + "\">");
-                html.plain(new MermaidReport(each).of(connection)).raw("</textarea>\n");
+                html.plain(new MermaidReport(each).of(connection, evidence.whole()))
+                        .raw("</textarea>\n");
             }
         });
         html.close("section");

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import tcplab.analysis.Connection;
 import tcplab.analysis.Moment;
@@ -13,6 +14,7 @@ import tcplab.tcp.Rung;
 import tcplab.tcp.SeqNumber;
 import tcplab.tcp.TcpOption;
 import tcplab.tcp.TcpState;
+import tcplab.text.Text;
 
 /** A connection's ladder as a drawing: time, both ends' states, and the segments between them. */
 final class LadderSvg {
@@ -26,11 +28,15 @@ final class LadderSvg {
     private final StringBuilder out = new StringBuilder();
     private final Map<Side, Long> highest = new HashMap<>();
 
-    private LadderSvg() {}
+    private final List<Optional<Text>> remarks;
+
+    private LadderSvg(List<Optional<Text>> remarks) {
+        this.remarks = remarks;
+    }
 
     /** Draws a connection's moments, or some of them, with the time since the first of them. */
-    static String of(Connection connection, List<Moment> moments) {
-        return new LadderSvg().draw(connection, moments);
+    static String of(Connection connection, List<Moment> moments, List<Optional<Text>> remarks) {
+        return new LadderSvg(remarks).draw(connection, moments);
     }
 
     private String draw(Connection connection, List<Moment> moments) {
@@ -95,7 +101,7 @@ final class LadderSvg {
         out.append("<g class=\"")
                 .append(kinds.strip())
                 .append("\"><title>")
-                .append(Html.escape(fields(moment)))
+                .append(Html.escape(fields(moment) + remark(at)))
                 .append("</title>\n");
         text(
                 "t",
@@ -174,6 +180,12 @@ final class LadderSvg {
                 + (raw.flags().ack() ? "\nSEG.ACK " + raw.ack() : "")
                 + "\nSEG.WND " + raw.window() + "\n" + raw.flags()
                 + raw.options().stream().map(TcpOption::toString).collect(Collectors.joining(", ", "\n", ""));
+    }
+
+    private String remark(int at) {
+        return remarks.get(at)
+                .map(remark -> "\n" + remark.en() + " · " + remark.zh())
+                .orElse("");
     }
 
     private void text(String style, int x, int y, String anchor, String text) {
