@@ -12,6 +12,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -115,7 +116,7 @@ public final class BoardServer implements AutoCloseable {
         try {
             for (NetworkInterface device : Collections.list(NetworkInterface.getNetworkInterfaces())) {
                 for (InetAddress each : Collections.list(device.getInetAddresses())) {
-                    if (!each.isLoopbackAddress() && !each.isLinkLocalAddress()) {
+                    if (each instanceof Inet4Address && !each.isLoopbackAddress() && !each.isLinkLocalAddress()) {
                         return literal(each.getHostAddress());
                     }
                 }

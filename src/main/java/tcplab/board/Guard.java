@@ -1,13 +1,17 @@
 package tcplab.board;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URLDecoder;
+import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Who may ask for what: only requests whose Host is one of the board's own names, so that no other site's name that was made
@@ -18,6 +22,8 @@ import java.util.Set;
  */
 record Guard(Set<String> hosts, Optional<String> token) {
     static final String COOKIE = "tcplab-board";
+
+    private static final Pattern IPV6 = Pattern.compile("\\[([0-9a-f:.]+)](:\\d+)");
 
     /** Of a request, what the decision rests on; empty for a header that is not there. */
     record Request(
@@ -46,7 +52,7 @@ record Guard(Set<String> hosts, Optional<String> token) {
     /** Why a request is refused, if it is. */
     Optional<String> refusal(Request request) {
         Optional<String> host = request.host().map(h -> h.toLowerCase(Locale.ROOT));
-        if (host.isEmpty() || !hosts.contains(host.get())) {
+        if (host.isEmpty() || !hosts.contains(spelled(host.get()))) {
             return Optional.of("this board is not called " + host.orElse("nothing"));
         }
         if (request.site().isPresent()
@@ -63,6 +69,19 @@ record Guard(Set<String> hosts, Optional<String> token) {
             return Optional.of("the token is missing; open the address that tcplab board printed");
         }
         return Optional.empty();
+    }
+
+    /** An IPv6 address has many spellings; here it has one, that of the JDK. Nothing is looked up. */
+    private static String spelled(String host) {
+        Matcher literal = IPV6.matcher(host);
+        if (!literal.matches()) {
+            return host;
+        }
+        try {
+            return "[" + InetAddress.getByName(literal.group(1)).getHostAddress() + "]" + literal.group(2);
+        } catch (UnknownHostException e) {
+            return host;
+        }
     }
 
     private boolean shown(Request request) {

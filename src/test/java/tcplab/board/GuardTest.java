@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GuardTest {
-    private static final Guard OPEN = new Guard(Set.of("127.0.0.1:7077", "localhost:7077"), Optional.empty());
+    private static final Guard OPEN = new Guard(Set.of("127.0.0.1:7077", "localhost:7077", "[0:0:0:0:0:0:0:1]:7077"), Optional.empty());
     private static final Guard CLOSED = new Guard(Set.of("10.0.0.1:7077"), Optional.of("abc123"));
 
     private static Optional<String> of(String text) {
@@ -23,6 +23,10 @@ class GuardTest {
         "GET,  127.0.0.1:7077,  http://127.0.0.1:7077,   same-origin, true",
         "POST, 127.0.0.1:7077,  http://127.0.0.1:7077,   same-origin, true",
         "POST, 127.0.0.1:7077,  http://127.0.0.1:7077,   -,           true",
+        "GET,  [::1]:7077,      -,                       none,        true",
+        "GET,  [0::1]:7077,     http://[0::1]:7077,      -,           true",
+        "GET,  [::2]:7077,      -,                       none,        false",
+        "GET,  [:::]:7077,      -,                       none,        false",
         "GET,  -,               -,                       -,           false",
         "GET,  evil.example,    -,                       -,           false",
         "GET,  127.0.0.1,       -,                       -,           false",
