@@ -9,7 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GuardTest {
-    private static final Guard OPEN = new Guard(Set.of("127.0.0.1:7077", "localhost:7077", "[0:0:0:0:0:0:0:1]:7077"), Optional.empty());
+    private static final Guard OPEN =
+            new Guard(Set.of("127.0.0.1:7077", "localhost:7077", "[0:0:0:0:0:0:0:1]:7077"), Optional.empty());
     private static final Guard CLOSED = new Guard(Set.of("10.0.0.1:7077"), Optional.of("abc123"));
 
     private static Optional<String> of(String text) {
