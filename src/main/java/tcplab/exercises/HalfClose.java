@@ -11,6 +11,7 @@ import static tcplab.theory.Citation.sysctl;
 import static tcplab.theory.Claim.claim;
 import static tcplab.theory.Expectations.everyConnection;
 import static tcplab.theory.Expectations.seenBySs;
+import static tcplab.theory.Expectations.step;
 
 import com.google.auto.service.AutoService;
 import java.io.IOException;
@@ -23,6 +24,7 @@ import tcplab.lab.Lab;
 import tcplab.lab.LabListener;
 import tcplab.lab.LabSocket;
 import tcplab.lab.Topic;
+import tcplab.record.Errno;
 import tcplab.text.Text;
 import tcplab.theory.Claim;
 import tcplab.theory.Expectation;
@@ -31,6 +33,9 @@ import tcplab.theory.Finding;
 /** One side has no more to say and says so; the other has, and is heard. */
 @AutoService(Exercise.class)
 public final class HalfClose implements Exercise {
+    private static final String READ = "read after the own FIN";
+    private static final String END = "read the peer's end of stream";
+
     @Override
     public Topic topic() {
         return Topic.CLOSING;
@@ -60,14 +65,14 @@ public final class HalfClose implements Exercise {
                                         FIN-WAIT-2   > .  2:2(0) ack 12    CLOSE-WAIT
                                         TIME-WAIT    < F. 12:12(0) ack 2   LAST-ACK
                                         TIME-WAIT    > .  2:2(0) ack 13    CLOSED
-                                        """), seenBySs(Side.SERVER, CLOSE_WAIT)),
+                                        """), seenBySs(Side.SERVER, CLOSE_WAIT), step(READ, Errno.OK)),
                 claim(
                                 "C13",
                                 text(
                                         "FIN-WAIT-2 waits for the peer's FIN, without a limit while the application holds the socket.",
                                         "FIN-WAIT-2 等待对端的 FIN；只要应用还持有套接字，就没有时限。"))
                         .cites(rfc(9293, "3.3.2", "Figure 5"), sysctl("tcp_fin_timeout"), notes(1))
-                        .expect(seenBySs(Side.CLIENT, FIN_WAIT_2), waitsWithoutTimer(), leavesByFin()));
+                        .expect(seenBySs(Side.CLIENT, FIN_WAIT_2), waitsWithoutTimer(), leavesByFin(), step(END, Errno.OK)));
     }
 
     @Override
@@ -76,13 +81,11 @@ public final class HalfClose implements Exercise {
         LabSocket client = lab.connect(listener);
         LabSocket server = listener.accept();
         client.shutdownOutput();
-        lab.await(client, FIN_WAIT_2);
-        lab.await(server, CLOSE_WAIT);
+        lab.await(client, FIN_WAIT_2, server, CLOSE_WAIT);
         server.write("still here\n");
-        client.read(11);
+        lab.step(READ, () -> client.read(11));
         server.close();
-        lab.await(client, TIME_WAIT);
-        client.close();
+        lab.step(END, client::readEndOfStream);
     }
 
     private static Expectation waitsWithoutTimer() {

@@ -312,9 +312,22 @@ public final class Lab implements AutoCloseable {
 
     public void await(FourTuple tuple, TcpState state) throws IOException {
         await(
-                rows -> rows.stream().anyMatch(row -> row.tuple().equals(tuple) && row.state() == state),
+                rows -> shows(rows, tuple, state),
                 SOON,
                 Text.text("%s in %s", "%s 进入 %s").with(tuple, state));
+    }
+
+    /** Waits until one look at the kernel shows two ends at once, each in its state. */
+    public void await(LabSocket one, TcpState state, LabSocket other, TcpState otherState) throws IOException {
+        await(
+                rows -> shows(rows, one.tuple(), state) && shows(rows, other.tuple(), otherState),
+                SOON,
+                Text.text("%s in %s and %s in %s", "%s 进入 %s，且 %s 进入 %s")
+                        .with(one.tuple(), state, other.tuple(), otherState));
+    }
+
+    private static boolean shows(List<SocketEntry> rows, FourTuple tuple, TcpState state) {
+        return rows.stream().anyMatch(row -> row.tuple().equals(tuple) && row.state() == state);
     }
 
     /** Waits until the kernel no longer has an end. */
