@@ -72,7 +72,11 @@ public final class HalfClose implements Exercise {
                                         "FIN-WAIT-2 waits for the peer's FIN, without a limit while the application holds the socket.",
                                         "FIN-WAIT-2 等待对端的 FIN；只要应用还持有套接字，就没有时限。"))
                         .cites(rfc(9293, "3.3.2", "Figure 5"), sysctl("tcp_fin_timeout"), notes(1))
-                        .expect(seenBySs(Side.CLIENT, FIN_WAIT_2), waitsWithoutTimer(), leavesByFin(), step(END, Errno.OK)));
+                        .expect(
+                                seenBySs(Side.CLIENT, FIN_WAIT_2),
+                                waitsWithoutTimer(),
+                                leavesByFin(),
+                                step(END, Errno.OK)));
     }
 
     @Override
