@@ -5,34 +5,21 @@ import static tcplab.text.Text.text;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tcplab.analysis.Holds;
-import tcplab.analysis.Walks;
 import tcplab.lab.Exercise;
 import tcplab.record.Recording;
 import tcplab.record.RecordingStore;
-import tcplab.record.Witness;
 import tcplab.report.CoverageJson;
 import tcplab.report.CoverageReport;
 import tcplab.text.Text;
 import tcplab.theory.Coverage;
-import tcplab.theory.Evidence;
-import tcplab.theory.Figures;
 import tcplab.theory.Judge;
-import tcplab.theory.Judgement;
-import tcplab.theory.LadderComparison;
-import tcplab.theory.MatrixSeen;
 import tcplab.theory.SavedRun;
-import tcplab.theory.StateMatrix;
-import tcplab.theory.Verdict;
 
 /** {@code tcplab coverage}: what of the theory exercises put to the test, and what a saved run shows of it. */
 @Command(name = "coverage")
@@ -72,11 +59,7 @@ final class CoverageCommand implements Callable<Integer> {
     }
 
     private SavedRun read(Path named, Exercises exercises) throws IOException {
-        Map<String, List<Verdict>> verdicts = new LinkedHashMap<>();
-        Map<String, Walks> walks = new LinkedHashMap<>();
-        Map<String, Holds> holds = new LinkedHashMap<>();
-        Map<Integer, LadderComparison> figures = new TreeMap<>();
-        Optional<SavedRun.Matrix> matrix = Optional.empty();
+        SavedRuns runs = new SavedRuns();
         List<Path> found = RecordingStore.find(named);
         if (found.isEmpty()) {
             throw new Failure(
@@ -92,23 +75,11 @@ final class CoverageCommand implements Callable<Integer> {
                     complaints.add(text("%s: %s", "%s：%s").with(saved, exercises.unknown(name)));
                     continue;
                 }
-                Judgement judgement = Judge.judge(exercise.get().claims(), recording);
-                verdicts.put(name, judgement.verdicts());
-                Evidence evidence = judgement.evidence();
-                walks.put(name, Walks.of(recording, evidence.connections()));
-                figures.putAll(Figures.played(exercise.get().replays(), evidence));
-                if (evidence.witness(Witness.SS).filter(Witness.Report::sound).isPresent()) {
-                    holds.put(name, Holds.of(evidence.sockets()));
-                }
-                MatrixSeen seen = MatrixSeen.of(evidence);
-                if (seen.count(MatrixSeen.Verdict.NOT_SHOWN) < StateMatrix.CELLS.size()) {
-                    matrix = Optional.of(
-                            new SavedRun.Matrix(name, recording.environment().started(), seen));
-                }
+                runs.add(exercise.get(), Judge.judge(exercise.get().claims(), recording));
             } catch (IOException e) {
                 complaints.add(Failures.of(e).text());
             }
         }
-        return new SavedRun(verdicts, walks, holds, figures, matrix);
+        return runs.run();
     }
 }

@@ -28,6 +28,7 @@ final class Pages {
     private final Path file;
     private final boolean several;
     private final HtmlIndex index;
+    private final SavedRuns runs = new SavedRuns();
 
     private Pages(Context context, Path file, boolean several) {
         this.context = context;
@@ -69,13 +70,14 @@ final class Pages {
         }
         Path page = several ? beside(exercise.name()) : file;
         Files.writeString(page, new HtmlReport(context.lang()).of(judgement, exercise.question(), downloads));
+        runs.add(exercise, judgement);
         index.add(exercise.name(), exercise.question(), String.valueOf(page.getFileName()), judgement.verdicts());
     }
 
     /** Writes the index, if there are several. */
     synchronized void end() throws IOException {
         if (several) {
-            Files.writeString(file, index.page());
+            Files.writeString(file, index.page(Exercises.of(context).coverage(), runs.run()));
         }
     }
 

@@ -6,13 +6,18 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tcplab.text.Lang;
 import tcplab.text.Text;
+import tcplab.theory.Coverage;
 import tcplab.theory.Outcome;
+import tcplab.theory.SavedRun;
 import tcplab.theory.Verdict;
 
-/** Several judgements as one page: what each came to, with a link to its own page. */
+/** Several judgements as one page: what each came to, with a link to its own page, and how much of the theory they cover. */
 public final class HtmlIndex {
+    private static final int WIDTH = 110;
+
     /** An exercise's page. */
     private record Entry(String exercise, Text question, String page, List<Verdict> verdicts) {}
 
@@ -38,7 +43,7 @@ public final class HtmlIndex {
     }
 
     /** Writes the page. */
-    public String page() {
+    public String page(Coverage coverage, SavedRun run) {
         Html html = Html.page("tcplab", lang);
         html.element("h1", "", text("What the exercises came to", "各练习的结果"));
         html.raw("<div class=\"wide\"><table><thead><tr>");
@@ -48,7 +53,13 @@ public final class HtmlIndex {
         html.raw("</tr></thead><tbody>\n");
         entries.forEach(entry -> row(html, entry));
         html.raw("</tbody></table></div>\n");
-        return html.end();
+        html.section("coverage", text("Coverage of the theory", "理论的覆盖情况"));
+        for (Lang each : Lang.values()) {
+            html.raw("<pre lang=\"" + (each == Lang.ZH ? "zh" : "en") + "\">");
+            html.plain(new CoverageReport(each, Style.PLAIN, WIDTH).of(coverage, Optional.of(run)))
+                    .raw("</pre>\n");
+        }
+        return html.close("section").end();
     }
 
     private static List<Text> headings() {

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -19,8 +21,10 @@ import tcplab.report.HtmlReport.Download;
 import tcplab.tcp.RawSegment;
 import tcplab.text.Lang;
 import tcplab.text.Text;
+import tcplab.theory.Coverage;
 import tcplab.theory.Judge;
 import tcplab.theory.Judgement;
+import tcplab.theory.SavedRun;
 
 class HtmlReportTest {
     private static final int TWO_MEGABYTES = 2_000_000;
@@ -130,10 +134,12 @@ class HtmlReportTest {
                 Text.text("Why?", "为什么？"),
                 "all-half-close.html",
                 Samples.judgement().verdicts());
-        assertThat(index.page())
+        SavedRun nothing = new SavedRun(Map.of(), Map.of(), Map.of(), Map.of(), Optional.empty());
+        assertThat(index.page(new Coverage(Map.of(), Map.of()), nothing))
                 .contains("<html lang=\"zh\">")
                 .contains("href=\"all-half-close.html\"")
                 .contains("Why?")
-                .contains("为什么？");
+                .contains("为什么？")
+                .contains("Coverage of the theory");
     }
 }
