@@ -1,0 +1,39 @@
+/*
+ * `hold N`: N connections on loopback whose client has closed and whose server has not: N times CLOSE_WAIT, and as many FIN_WAIT_2.
+ * Says "ready N" and holds them until its input ends. The descriptors that a process may have are the limit.
+ */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+int main(int argc, char **argv) {
+    long n = argc == 2 ? atol(argv[1]) : 0;
+    struct rlimit files;
+    getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+    struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0x7f4d0101u)}; /* 127.77.1.1 */
+    socklen_t size = sizeof at;
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+    if (bind(listener, (struct sockaddr *)&at, size) || listen(listener, 16) ||
+        getsockname(listener, (struct sockaddr *)&at, &size)) {
+        perror("listen");
+        return 1;
+    }
+    for (long i = 0; i < n; i++) {
+        int client = socket(AF_INET, SOCK_STREAM, 0);
+        if (client < 0 || connect(client, (struct sockaddr *)&at, size) || accept(listener, NULL, NULL) < 0) {
+            perror("hold");
+            return 1;
+        }
+        close(client);
+    }
+    printf("ready %ld\n", n);
+    fflush(stdout);
+    while (getchar() != EOF) continue;
+    return 0;
+}
