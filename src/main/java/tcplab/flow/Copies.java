@@ -8,7 +8,11 @@ import tcplab.wire.SegmentView;
  */
 final class Copies {
     private static final int PLACES = 1 << 15;
-    private static final long NEAR_NANOS = 500_000_000L;
+    /** Longer than a copy takes through a host; radio links repeat frames so soon too. */
+    private static final long NEAR_NANOS = 2_000_000L;
+    /** For a copy that was captured elsewhere: on another interface, or with fewer hops to live. */
+    private static final long ELSEWHERE_NANOS = 500_000_000L;
+
 
     /** What packet generators write into every packet; it tells nothing unless the copy was captured elsewhere. */
     private static final int GENERATED = 1;
@@ -34,8 +38,10 @@ final class Copies {
         print = (print ^ print >>> 29) * MIX + segment.flags();
         int place = (int) (print >>> 49);
         int here = (segment.interfaceId() << 8) | (segment.bytes().get(segment.ipAt() + 8) & 0xff);
-        boolean marked = identification != GENERATED || where[place] != here;
-        if (prints[place] == print && marked && Math.abs(segment.nanos() - times[place]) <= NEAR_NANOS) {
+        boolean elsewhere = where[place] != here;
+        boolean marked = identification != GENERATED || elsewhere;
+        long limit = elsewhere ? ELSEWHERE_NANOS : NEAR_NANOS;
+        if (prints[place] == print && marked && Math.abs(segment.nanos() - times[place]) <= limit) {
             return true;
         }
         prints[place] = print;
