@@ -13,7 +13,6 @@ final class Copies {
     /** For a copy that was captured elsewhere: on another interface, or with fewer hops to live. */
     private static final long ELSEWHERE_NANOS = 500_000_000L;
 
-
     /** What packet generators write into every packet; it tells nothing unless the copy was captured elsewhere. */
     private static final int GENERATED = 1;
 

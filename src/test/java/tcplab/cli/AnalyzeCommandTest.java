@@ -45,7 +45,8 @@ class AnalyzeCommandTest {
         assertThat(cli.out())
                 .startsWith("{\"schema\":1,\"file\":\"" + capture + "\",\"n\":0,\"client\":\"127.0.0.1:44592\",")
                 .contains("\"opener\":\"client\",\"completeness\":31,\"syn\":{\"client\":1,\"server\":1},")
-                .contains("\"first_fin\":\"client\",\"close\":\"half-close\",\"reset_by\":null,\"time_wait\":\"client\",")
+                .contains(
+                        "\"first_fin\":\"client\",\"close\":\"half-close\",\"reset_by\":null,\"time_wait\":\"client\",")
                 .contains("\"retransmissions\":{\"syn\":0,\"fin\":0,\"data\":0},\"keepalives\":0,\"zero_windows\":0,")
                 .contains("\"bytes\":{\"client\":0,\"server\":11},\"segments\":{\"client\":5,\"server\":4},")
                 .contains("\"client_path\":[\"SYN-SENT\",\"ESTABLISHED\",\"FIN-WAIT-1\",\"FIN-WAIT-2\",\"TIME-WAIT\"]")
@@ -86,7 +87,8 @@ class AnalyzeCommandTest {
 
     @Test
     void filtersChooseConnections() {
-        assertThat(analyze("--format", "json", "--kind", "half-close").out().lines()).hasSize(1);
+        assertThat(analyze("--format", "json", "--kind", "half-close").out().lines())
+                .hasSize(1);
         assertThat(analyze("--format", "json", "--kind", "reset").out()).isEmpty();
         assertThat(analyze("--format", "json", "--port", "44592").out().lines()).hasSize(1);
         assertThat(analyze("--format", "json", "--port", "9").out()).isEmpty();
