@@ -91,7 +91,10 @@ class AnalyzeCommandTest {
         assertThat(analyze("--format", "json", "--kind", "half-close").out().lines())
                 .hasSize(1);
         assertThat(analyze("--format", "json", "--kind", "reset").out()).isEmpty();
-        assertThat(analyze("--format", "json", "--port", client.substring(client.indexOf(':') + 1)).out().lines()).hasSize(1);
+        assertThat(analyze("--format", "json", "--port", client.substring(client.indexOf(':') + 1))
+                        .out()
+                        .lines())
+                .hasSize(1);
         assertThat(analyze("--format", "json", "--port", "9").out()).isEmpty();
         assertThat(analyze("--format", "json", "--host", "10.0.0.1").out()).isEmpty();
     }
