@@ -101,7 +101,6 @@ public final class ConnectionPool implements Exercise {
                                         || row.remote().equals(server.localEndpoint()))),
                 Lab.SOON,
                 text("every connection to be in TIME-WAIT or gone", "所有连接都进入 TIME-WAIT 或消失"));
-        server.stopListening();
     }
 
     /** Every request got its answer: as the client reports, and as bytes on the wire, one for each. */

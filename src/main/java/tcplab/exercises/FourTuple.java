@@ -44,6 +44,8 @@ import tcplab.theory.Finding;
 public final class FourTuple implements Exercise {
     private static final String SHARED = "one port, several destinations";
     private static final String TWICE = "the same four once more";
+    private static final String REQUEST = "the server reads its bytes";
+    private static final String ANSWER = "the client reads its bytes";
     private static final String AGAIN = "connect from the same port to the same destination";
 
     @Override
@@ -78,6 +80,8 @@ public final class FourTuple implements Exercise {
                                                 "%s：每条连接只为自己的字节编号和确认"),
                                         FourTuple::mixed)
                                 .during(SHARED),
+                        step(REQUEST, Errno.OK).during(SHARED),
+                        step(ANSWER, Errno.OK).during(SHARED),
                         step(AGAIN, Errno.EADDRNOTAVAIL).during(TWICE),
                         connections(0).during(TWICE)));
     }
@@ -109,9 +113,9 @@ public final class FourTuple implements Exercise {
         LabSocket server = listener.accept();
         int bytes = 100 + client.local().port() % 100 + client.remote().port() % 1000;
         client.write(bytes);
-        server.read(bytes);
+        lab.step(REQUEST, () -> server.read(bytes));
         server.write(bytes + 1);
-        client.read(bytes + 1);
+        lab.step(ANSWER, () -> client.read(bytes + 1));
         return client;
     }
 

@@ -30,8 +30,12 @@ import tcplab.lab.Lab;
 import tcplab.lab.LabListener;
 import tcplab.lab.LabSocket;
 import tcplab.lab.Topic;
+import tcplab.record.SocketEntry;
+import tcplab.tcp.FourTuple;
+import tcplab.tcp.TcpState;
 import tcplab.text.Text;
 import tcplab.theory.Claim;
+import tcplab.theory.Evidence;
 import tcplab.theory.Expectation;
 import tcplab.theory.Finding;
 
@@ -82,36 +86,39 @@ public final class WithoutTimeWait implements Exercise {
     public void run(Lab lab) throws IOException {
         LabListener listener = lab.listen();
         lab.phase(WITH);
-        LabSocket client = loseLastAck(lab, listener, true);
-        lab.await(client, TIME_WAIT);
+        loseLastAck(lab, listener, true);
         lab.count();
 
         lab.phase(WITHOUT);
         lab.sysctl(BUCKETS, "0");
         loseLastAck(lab, listener, false);
-        lab.count();
     }
 
-    private static LabSocket loseLastAck(Lab lab, LabListener listener, boolean timeWait) throws IOException {
+    private static void loseLastAck(Lab lab, LabListener listener, boolean timeWait) throws IOException {
         LabSocket client = lab.connect(listener);
         LabSocket server = listener.accept();
-        lab.awaitOpen(client, server);
         lab.count();
         client.shutdownOutput();
-        lab.await(server, CLOSE_WAIT);
-        lab.await(client, FIN_WAIT_2);
-        lab.gate().drop(Gate.Kind.PURE_ACK, listener.address().port());
+        lab.await(client, FIN_WAIT_2, server, CLOSE_WAIT);
+        int port = listener.address().port();
+        lab.gate().drop(List.of(new Gate.Drop(Gate.Kind.PURE_ACK, port), new Gate.Drop(Gate.Kind.RST, port)));
         server.close();
         if (timeWait) {
-            lab.await(client, TIME_WAIT);
-            lab.await(server, LAST_ACK);
+            lab.await(client, TIME_WAIT, server, LAST_ACK);
         } else {
-            lab.awaitGone(client.tuple());
+            lab.await(
+                    rows -> waitsAlone(rows, server.tuple()),
+                    Lab.SOON,
+                    text("the server in LAST-ACK and no socket at the client", "服务器处于 LAST-ACK，而客户端没有套接字"));
         }
         lab.gate().open();
         lab.awaitGone(server.tuple());
-        client.close();
-        return client;
+    }
+
+    /** The server's end is in LAST-ACK, and the kernel has nothing for the other end. */
+    private static boolean waitsAlone(List<SocketEntry> rows, FourTuple server) {
+        return rows.stream().anyMatch(row -> row.tuple().equals(server) && row.state() == LAST_ACK)
+                && rows.stream().noneMatch(row -> row.tuple().equals(server.reversed()));
     }
 
     /** The server's FIN came more than once, and the last was answered by RST, or by ACK alone. */
@@ -139,17 +146,26 @@ public final class WithoutTimeWait implements Exercise {
                 });
     }
 
+    /** The client went from FIN-WAIT-2 to nothing at all: a look showed the server in LAST-ACK and no other end. */
     private static Expectation noTimeWait() {
         return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
-            long seen = evidence.connections().stream()
-                    .filter(c -> evidence.seenBySs(c, CLIENT, TIME_WAIT))
+            long before = clientsIn(evidence, FIN_WAIT_2);
+            long kept = clientsIn(evidence, TIME_WAIT);
+            long alone = evidence.connections().stream()
+                    .filter(c -> evidence.looks().stream().anyMatch(l -> waitsAlone(l.sockets(), c.seenBy(SERVER))))
                     .count();
-            boolean looked = evidence.connections().stream().anyMatch(c -> evidence.seenBySs(c, CLIENT, FIN_WAIT_2));
             return Finding.of(
-                    seen == 0 && looked,
+                    before == 1 && kept == 0 && alone == 1,
                     text(
-                            "ss saw the client in FIN-WAIT-2 and then no TIME-WAIT",
-                            "ss 看到客户端处于 FIN-WAIT-2，之后没有 TIME-WAIT"));
+                                    "ss saw the client in FIN-WAIT-2: %s, in TIME-WAIT: %s, the server in LAST-ACK while the client had no socket: %s",
+                                    "ss 看到客户端处于 FIN-WAIT-2：%s，处于 TIME-WAIT：%s，服务器处于 LAST-ACK 而客户端没有套接字：%s")
+                            .with(before, kept, alone));
         });
+    }
+
+    private static long clientsIn(Evidence evidence, TcpState state) {
+        return evidence.connections().stream()
+                .filter(c -> evidence.seenBySs(c, CLIENT, state))
+                .count();
     }
 }
