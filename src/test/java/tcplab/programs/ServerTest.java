@@ -54,7 +54,6 @@ class ServerTest {
         assertThat(client.read(3, SOON)).isEqualTo("xx\n".getBytes(US_ASCII));
         client.shutdownOutput();
         client.readEndOfStream(SOON);
-        Sockets.await(client.tuple(), "TIME-WAIT");
         assertThat(heard.await(Act.CLOSED, 1).get(0).detail()).isEqualTo("received 8 sent 6 bytes");
         assertThat(heard.await(Act.ACCEPTED, 1).get(0).connection())
                 .contains(client.tuple().reversed());
@@ -92,7 +91,8 @@ class ServerTest {
         Peer client = serve(DEFAULT.closing(CloseWhen.ON_REQUEST).withAnswerBytes(200));
         client.write("please\nplease\n".getBytes(US_ASCII));
         assertThat(client.readToEnd(SOON)).hasSize(200);
-        client.quickAck(true); // or a late delayed ACK makes a RST, which ends TIME-WAIT (RFC 1337)
+        // Or a late delayed ACK makes a RST, which ends TIME-WAIT (RFC 1337).
+        Sockets.await(server.localEndpoint(), "FIN-WAIT-2", 1);
         client.close();
         Sockets.await(server.localEndpoint(), "TIME-WAIT", 1);
     }
@@ -169,7 +169,8 @@ class ServerTest {
     void aRestartOverTimeWaitNeedsReuseAddress() throws IOException {
         Peer client = serve(DEFAULT.closing(CloseWhen.AT_ONCE));
         client.readEndOfStream(SOON);
-        client.quickAck(true); // or a late delayed ACK makes a RST, which ends TIME-WAIT (RFC 1337)
+        // Or a late delayed ACK makes a RST, which ends TIME-WAIT (RFC 1337).
+        Sockets.await(server.localEndpoint(), "FIN-WAIT-2", 1);
         client.close();
         Sockets.await(server.localEndpoint(), "TIME-WAIT", 1);
         server.close();
