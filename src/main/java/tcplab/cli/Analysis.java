@@ -31,30 +31,51 @@ final class Analysis {
     private final FlowFormat format;
     private final FlowFilter filter;
     private final Optional<Long> connection;
+    private final Optional<Annotation> annotation;
     private final boolean stream;
     private final FlowSummary summary = new FlowSummary();
     private final Optional<FlowRecorder> recorder;
     private boolean shown;
     private int status = ExitStatus.OK;
 
-    Analysis(Context context, List<Path> files, FlowFormat format, FlowFilter filter, Optional<Long> connection) {
+    Analysis(
+            Context context,
+            List<Path> files,
+            FlowFormat format,
+            FlowFilter filter,
+            Optional<Long> connection,
+            Optional<Annotation> annotation) {
         this.context = context;
         this.files = files;
         this.format = format;
         this.filter = filter;
         this.connection = connection;
+        this.annotation = annotation;
         this.recorder = connection.map(FlowRecorder::new);
         this.stream = files.stream().anyMatch(file -> file.toString().equals("-"));
     }
 
     int run() throws IOException {
         filter.check();
+        if (firstPass() && annotation.isPresent()) {
+            annotate(annotation.get());
+        }
+        return status;
+    }
+
+    private void annotate(Annotation second) throws IOException {
+        try {
+            second.write();
+        } catch (BadCaptureException e) {
+            complain(e);
+        }
+    }
+
+    /** Whether there was anything to read. */
+    private boolean firstPass() throws IOException {
         try (CaptureSource source = CaptureSource.open(files);
                 Lines lines = new Lines(context.out(), stream)) {
-            FlowTracker tracker = new FlowTracker(
-                    stream ? FlowLimits.STREAM : FlowLimits.FILE,
-                    sink(lines),
-                    recorder.<SegmentNote>map(kept -> kept).orElse(SegmentNote.NONE));
+            FlowTracker tracker = new FlowTracker(stream ? FlowLimits.STREAM : FlowLimits.FILE, sink(lines), note());
             read(source, tracker);
             tracker.finish();
             if (connection.isPresent()) {
@@ -62,12 +83,27 @@ final class Analysis {
             } else if (format == FlowFormat.TEXT) {
                 lines.add(page(source.totals(), tracker.segments()).stripTrailing());
             }
+            return true;
         } catch (BadCaptureException e) {
             complain(e);
+            return false;
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
-        return status;
+    }
+
+    private SegmentNote note() {
+        if (recorder.isEmpty() && annotation.isEmpty()) {
+            return SegmentNote.NONE;
+        }
+        return (segment, number, second, kinds) -> {
+            if (recorder.isPresent()) {
+                recorder.get().at(segment, number, second, kinds);
+            }
+            if (annotation.isPresent()) {
+                annotation.get().at(segment, number, second, kinds);
+            }
+        };
     }
 
     /** Reads to the end, or to where a file is broken: what came before is told all the same. */
@@ -102,6 +138,16 @@ final class Analysis {
     }
 
     private FlowSink sink(Lines lines) {
+        FlowSink rest = sinkOfShown(lines);
+        return annotation.isEmpty()
+                ? rest
+                : flow -> {
+                    annotation.get().marks().ended(flow);
+                    rest.ended(flow);
+                };
+    }
+
+    private FlowSink sinkOfShown(Lines lines) {
         FlowSink all = sinkOfAll(lines);
         if (recorder.isPresent()) {
             FlowRecorder kept = recorder.get();

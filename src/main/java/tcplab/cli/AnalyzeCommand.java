@@ -26,6 +26,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--connection", paramLabel = "N")
     Optional<Long> connection = Optional.empty();
 
+    @Option(names = "--annotate", paramLabel = "OUT")
+    Optional<Path> annotate = Optional.empty();
+
     @Mixin
     FlowFilter filter = new FlowFilter();
 
@@ -48,6 +51,8 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (files.stream().filter(file -> file.toString().equals("-")).count() > 1) {
             throw Failure.usage(text("-: standard input can be read once only", "-：标准输入只能读取一次"));
         }
-        return new Analysis(context, files, format, filter, connection).run();
+        Optional<Annotation> annotation =
+                annotate.isPresent() ? Optional.of(Annotation.of(context, files, annotate.get())) : Optional.empty();
+        return new Analysis(context, files, format, filter, connection, annotation).run();
     }
 }

@@ -3,8 +3,12 @@ package tcplab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,5 +118,81 @@ class AnalyzeCommandTest {
         assertThat(cli.status()).isEqualTo(ExitStatus.BAD_INPUT);
         assertThat(cli.out().lines()).hasSize(1);
         assertThat(cli.err().lines()).hasSize(1);
+    }
+
+    @Test
+    void annotateWritesTheSameFramesWithACommentOnEverySegment() throws IOException {
+        Path out = directory.resolve("out.pcapng");
+        Cli cli = analyze("--annotate", out.toString());
+        assertThat(cli.err()).isEmpty();
+        assertThat(cli.status()).isEqualTo(ExitStatus.OK);
+        assertThat(cli.out()).contains("1 connection, 9 segments");
+
+        List<String> comments = comments(out);
+        assertThat(comments).hasSize(9).allMatch(comment -> comment.startsWith("connection 0, "));
+        assertThat(comments.get(0))
+                .isEqualTo("connection 0, client: SYN; opens; client CLOSED → SYN-SENT, server LISTEN → SYN-RECEIVED");
+        assertThat(comments.get(8)).endsWith("server LAST-ACK → CLOSED");
+        Cli again = Cli.run("analyze", out.toString(), "--format", "csv");
+        assertThat(again.out().replace(out.toString(), capture.toString()))
+                .isEqualTo(analyze("--format", "csv").out());
+    }
+
+    @Test
+    void annotateTouchesNoFileThatExists() throws IOException {
+        byte[] before = Files.readAllBytes(capture);
+        Cli itself = analyze("--annotate", capture.toString());
+        assertThat(itself.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(itself.err()).contains("the capture itself");
+        Path other = Files.writeString(directory.resolve("other"), "mine");
+        Cli exists = analyze("--annotate", other.toString());
+        assertThat(exists.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(exists.err().lines()).hasSize(1);
+        assertThat(capture).hasBinaryContent(before);
+        assertThat(other).hasContent("mine");
+    }
+
+    @Test
+    void annotateNeedsOneFileAndADirectory() {
+        Path out = directory.resolve("out.pcapng");
+        assertThat(analyze(capture.toString(), "--annotate", out.toString()).status())
+                .isEqualTo(ExitStatus.USAGE);
+        assertThat(Cli.run("analyze", "-", "--annotate", out.toString()).status())
+                .isEqualTo(ExitStatus.USAGE);
+        assertThat(analyze("--annotate", directory.resolve("no/out").toString()).err())
+                .contains("there is no directory");
+        assertThat(out).doesNotExist();
+    }
+
+    @Test
+    void annotateWritesWhatCouldBeReadOfABrokenFile() throws IOException {
+        byte[] whole = Files.readAllBytes(capture);
+        Files.write(capture, java.util.Arrays.copyOf(whole, whole.length - 5));
+        Path out = directory.resolve("out.pcapng");
+        Cli cli = analyze("--annotate", out.toString());
+        assertThat(cli.status()).isEqualTo(ExitStatus.BAD_INPUT);
+        assertThat(cli.err().lines()).hasSize(1);
+        assertThat(comments(out)).hasSize(8);
+    }
+
+    /** The comments of the packet blocks of a pcapng file in little-endian order, read without the code that wrote it. */
+    private static List<String> comments(Path file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        List<String> comments = new ArrayList<>();
+        for (int at = 0; at < bytes.limit(); at += bytes.getInt(at + 4)) {
+            if (bytes.getInt(at) == 6) {
+                int option = at + 28 + (bytes.getInt(at + 20) + 3 & ~3);
+                boolean comment = option < at + bytes.getInt(at + 4) - 4 && bytes.getShort(option) == 1;
+                comments.add(
+                        comment
+                                ? new String(
+                                        bytes.array(),
+                                        option + 4,
+                                        bytes.getShort(option + 2),
+                                        StandardCharsets.UTF_8)
+                                : "");
+            }
+        }
+        return comments;
     }
 }
