@@ -66,7 +66,9 @@ public record SegmentComment(Lang lang) {
         if (syn && changes) {
             deeds.add((flags & Flags.ACK) == 0 ? text("opens", "请求打开") : text("answers the opening", "回应打开"));
         }
-        if ((flags & Flags.FIN) != 0 && !marked.finsBefore().contains(marked.from()) && !over(before.of(marked.from()))) {
+        if ((flags & Flags.FIN) != 0
+                && !marked.finsBefore().contains(marked.from())
+                && !over(before.of(marked.from()))) {
             deeds.add(marked.finsBefore().isEmpty() ? text("closes first", "先关闭") : text("closes too", "也关闭"));
         }
         if ((flags & Flags.RST) != 0) {

@@ -186,10 +186,7 @@ class AnalyzeCommandTest {
                 comments.add(
                         comment
                                 ? new String(
-                                        bytes.array(),
-                                        option + 4,
-                                        bytes.getShort(option + 2),
-                                        StandardCharsets.UTF_8)
+                                        bytes.array(), option + 4, bytes.getShort(option + 2), StandardCharsets.UTF_8)
                                 : "");
             }
         }

@@ -176,7 +176,8 @@ class PeerTest {
         first.close();
         Peer accepted = listener.accept(SOON);
         accepted.readEndOfStream(SOON);
-        Sockets.await(first.tuple(), "FIN-WAIT-2"); // or a late delayed ACK makes a RST, which ends TIME-WAIT (RFC 1337)
+        Sockets.await(
+                first.tuple(), "FIN-WAIT-2"); // or a late delayed ACK makes a RST, which ends TIME-WAIT (RFC 1337)
         accepted.close();
         Sockets.await(first.tuple(), "TIME-WAIT");
         ConnectOptions again = anyPort.from(local).withReuseAddress(false);
