@@ -72,12 +72,15 @@ public final class Agent {
         }
     }
 
-    /** The classes that were loaded before: one by one, so that one that refuses costs no other. */
+    /**
+     * The classes that were loaded before: one by one, so that one that refuses costs no other; and no class that needs no
+     * change, since a method that runs while its class is transformed, an accept loop for instance, loses its lines.
+     */
     private static void retransform(Instrumentation instrumentation) {
         List<Class<?>> loaded = new ArrayList<>();
         for (Class<?> each : instrumentation.getAllLoadedClasses()) {
             if (!each.isArray() && !each.isHidden() && instrumentation.isModifiableClass(each)) {
-                if (HookTransformer.mayConcern(each.getName().replace('.', '/'), each.getClassLoader())) {
+                if (HookTransformer.concerns(each)) {
                     loaded.add(each);
                 }
             }

@@ -43,13 +43,14 @@ final class Desk extends Thread {
 
     /** Where the process with this number, as it knows itself, is asked. */
     static Path directory(long pid) {
-        return Path.of("/tmp/.tcplab-agent-" + pid);
+        return Leftovers.PLACE.resolve(Leftovers.PREFIX + pid);
     }
 
     /** Begins to answer, in a thread of its own. */
     static void open(Births births) throws IOException {
+        Leftovers.sweep();
         Path directory = directory(ProcessHandle.current().pid());
-        Path socket = directory.resolve("socket");
+        Path socket = directory.resolve(Leftovers.SOCKET);
         if (Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             Files.deleteIfExists(socket); // of a process that is gone and had our number
             Files.delete(directory);

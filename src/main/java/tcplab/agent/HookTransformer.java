@@ -1,5 +1,7 @@
 package tcplab.agent;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.nio.charset.StandardCharsets;
 import java.security.ProtectionDomain;
@@ -16,6 +18,7 @@ final class HookTransformer implements ClassFileTransformer {
     void warmUp() {
         byte[] before = HookClass.bytes();
         changed(HookClass.NAME, before);
+        TouchedMethods.in(before);
         Touch.parameter("(Lio/netty/channel/Channel;)V", true);
     }
 
@@ -23,6 +26,28 @@ final class HookTransformer implements ClassFileTransformer {
     static boolean mayConcern(String name, @Nullable ClassLoader loader) {
         boolean jdk = loader == null || loader == PLATFORM;
         return Rule.of(name, jdk) || (!jdk && !name.startsWith(SELF) && !Frames.library(name.replace('/', '.')));
+    }
+
+    /** Whether a class that is loaded is to be changed, as far as its class file can be found. */
+    static boolean concerns(Class<?> type) {
+        String name = type.getName().replace('.', '/');
+        ClassLoader loader = type.getClassLoader();
+        if (!mayConcern(name, loader)) {
+            return false;
+        }
+        if (loader == null || loader == PLATFORM || Rule.of(name, false)) {
+            return true;
+        }
+        try (InputStream file = loader.getResourceAsStream(name + ".class")) {
+            return file != null && takesConnection(file.readAllBytes()); // null for what is made while the program runs
+        } catch (IOException | RuntimeException | LinkageError e) {
+            Births.count(Births.UNCHANGED);
+            return false;
+        }
+    }
+
+    private static boolean takesConnection(byte[] bytes) {
+        return Touch.isNamedIn(new String(bytes, StandardCharsets.ISO_8859_1)) && TouchedMethods.in(bytes);
     }
 
     @Override
@@ -37,7 +62,7 @@ final class HookTransformer implements ClassFileTransformer {
                 return null;
             }
             boolean ruled = Rule.of(name, loader == null || loader == PLATFORM);
-            if (!ruled && !Touch.isNamedIn(new String(bytes, StandardCharsets.ISO_8859_1))) {
+            if (!ruled && !takesConnection(bytes)) {
                 return null;
             }
             return changed(name, bytes);

@@ -30,10 +30,7 @@ final class HookVisitor extends ClassVisitor {
         if (rule.isPresent()) {
             return new RuledMethod(out, rule.get());
         }
-        boolean bridge = (access & Opcodes.ACC_BRIDGE) != 0;
-        int parameter = bridge || name.startsWith("<")
-                ? Touch.NONE
-                : Touch.parameter(descriptor, (access & Opcodes.ACC_STATIC) != 0);
+        int parameter = Touch.parameter(access, name, descriptor);
         return parameter == Touch.NONE ? out : new TouchingMethod(out, parameter, lines.of(name, descriptor));
     }
 

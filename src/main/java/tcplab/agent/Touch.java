@@ -1,6 +1,7 @@
 package tcplab.agent;
 
 import java.util.List;
+import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.Type;
 
 /**
@@ -26,6 +27,14 @@ final class Touch {
     /** Whether a class file, its bytes taken for characters, has a method with such a parameter or calls one. */
     static boolean isNamedIn(String classFile) {
         return TYPES.stream().anyMatch(type -> classFile.contains(type + ";"));
+    }
+
+    /** The same of a method that a person has written and that has code; of others {@link #NONE}. */
+    static int parameter(int access, String name, String descriptor) {
+        int without = Opcodes.ACC_BRIDGE | Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE;
+        return (access & without) != 0 || name.startsWith("<")
+                ? NONE
+                : parameter(descriptor, (access & Opcodes.ACC_STATIC) != 0);
     }
 
     /** The local variable of the first parameter of such a type, or {@link #NONE}. */

@@ -16,14 +16,16 @@ final class Interruption implements AutoCloseable {
     private final CountDownLatch asked = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook;
+    private volatile int status;
 
     /** @param status how the process ends when a signal ended it */
     Interruption(int status) {
-        hook = new Thread(() -> signalled(status), "tcplab-interruption");
+        this.status = status;
+        hook = new Thread(this::signalled, "tcplab-interruption");
         Runtime.getRuntime().addShutdownHook(hook);
     }
 
-    private void signalled(int status) {
+    private void signalled() {
         ask();
         try {
             if (closed.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -32,6 +34,12 @@ final class Interruption implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Sets how the process ends when a signal ended it, now that it is known; returns it. */
+    int concludes(int known) {
+        status = known;
+        return known;
     }
 
     void ask() {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import tcplab.agent.Leftovers;
 import tcplab.analysis.CloseWaitCourse;
 import tcplab.analysis.CloseWaits;
 import tcplab.observe.AgentClient;
@@ -43,6 +44,7 @@ final class LeaksWatch {
         if (!version.usable()) {
             throw new Failure(ExitStatus.INCONCLUSIVE, version.text());
         }
+        Leftovers.sweep();
         this.ss = new SsPoller(new Recorder(), true);
         if (attach && !AgentClient.present(pid.orElseThrow())) {
             Attaching.to(pid.orElseThrow());
@@ -56,17 +58,21 @@ final class LeaksWatch {
             while (ended.minus(began).compareTo(length) < 0 && !end.await(interval)) {
                 look();
             }
+            LeaksReport report = report();
+            context.out().print(written(report, format));
+            context.out().flush();
+            return end.concludes(status(report)); // before the end is closed: a Ctrl-C waits until then, no longer
         }
-        LeaksReport report = report();
-        context.out()
-                .print(
-                        format == Format.JSON
-                                ? report.json(context.lang()) + System.lineSeparator()
-                                : report.page(
-                                        context.lang(),
-                                        context.style(),
-                                        context.terminal().width()));
-        context.out().flush();
+    }
+
+    private String written(LeaksReport report, Format format) {
+        return format == Format.JSON
+                ? report.json(context.lang()) + System.lineSeparator()
+                : report.page(
+                        context.lang(), context.style(), context.terminal().width());
+    }
+
+    private static int status(LeaksReport report) {
         return switch (report.outcome()) {
             case LEAKS -> ExitStatus.SURPRISE;
             case NO_EVIDENCE -> ExitStatus.OK;

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import tcplab.agent.Leftovers;
 import tcplab.analysis.SocketAges;
 import tcplab.analysis.SocketCounts;
 import tcplab.observe.SsPoller;
@@ -33,6 +34,7 @@ final class StatesWatch {
         if (!version.usable()) {
             throw new Failure(ExitStatus.INCONCLUSIVE, version.text());
         }
+        Leftovers.sweep();
         this.ss = new SsPoller(new Recorder(), true);
     }
 

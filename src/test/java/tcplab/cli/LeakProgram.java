@@ -21,10 +21,15 @@ final class LeakProgram implements AutoCloseable {
 
     /** @param peer the port that a client connects to, 0 for a server */
     LeakProgram(Class<?> main, Path agent, int peer) throws IOException {
+        this(main, List.of("-javaagent:" + agent), peer);
+    }
+
+    /** @param options of the JVM */
+    LeakProgram(Class<?> main, List<String> options, int peer) throws IOException {
         this.main = main;
         this.client = peer != 0;
         List<String> command = new ArrayList<>(JavaCommand.of(main, client ? new String[] {"" + peer} : new String[0]));
-        command.add(1, "-javaagent:" + agent);
+        command.addAll(1, options);
         this.process = new ProcessBuilder(command).redirectErrorStream(true).start();
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

@@ -2,7 +2,10 @@ package tcplab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +28,30 @@ class LeaksCommandTest {
         try (Child child = Child.start(Child.path(directory), "leaks")) {
             assertThat(child.line("tcplab: ")).contains("There is no ss that can be run");
             assertThat(child.status()).isEqualTo(ExitStatus.INCONCLUSIVE);
+        }
+    }
+
+    @Test
+    void whatWasSeenIsJudgedAlsoWhenCtrlCEndsTheWatch() throws Exception {
+        Path looked = directory.resolve("looked");
+        Path ss = Files.writeString(directory.resolve("ss"), """
+                #!/bin/sh
+                [ "$1" = -V ] && { echo 'ss utility, iproute2-6.1.0'; exit; }
+                case "$*" in *close-wait*) : > '%s' ;; esac
+                """.formatted(looked));
+        Files.setPosixFilePermissions(ss, PosixFilePermissions.fromString("rwxr-xr-x"));
+        try (Child child = Child.start(Child.path(directory), "leaks", "--for", "1h", "--interval", "1h")) {
+            long start = System.nanoTime();
+            while (!Files.exists(looked)) {
+                assertThat(Duration.ofNanos(System.nanoTime() - start))
+                        .as("waited for a look at the socket table")
+                        .isLessThan(Duration.ofSeconds(60));
+                Thread.onSpinWait();
+            }
+            child.terminate();
+
+            assertThat(child.line("No evidence")).contains("in 1 looks");
+            assertThat(child.status()).isZero();
         }
     }
 
