@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import tcplab.leaks.BlockingLeaks;
+import tcplab.leaks.AttachLeaks;
 import tcplab.observe.SsVersion;
 
 /** The command {@code leaks} as a user runs it: for a time, on a program that runs already and knows nothing of it. */
@@ -27,7 +27,7 @@ class LeaksAttachIT {
 
     @Test
     void namesTheLineOfALoopThatWasAcceptingBeforeTheAgentCame() throws Exception {
-        try (LeakProgram program = new LeakProgram(BlockingLeaks.InTheLoop.class, List.of(), 0);
+        try (LeakProgram program = new LeakProgram(AttachLeaks.OneLongLoop.class, List.of(), 0);
                 Visitors visitors = new Visitors(program)) {
             visitors.start();
             Cli leaks = Cli.run(
