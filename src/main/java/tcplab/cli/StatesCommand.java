@@ -9,7 +9,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code tcplab states}: this machine's TCP sockets by state, side, process and age. */
+/** {@code tcplab states}: this machine's TCP sockets by state, side, process, peer and age, and how near they are to a limit. */
 @Command(name = "states")
 final class StatesCommand implements Callable<Integer> {
     private final Context context;
@@ -25,6 +25,9 @@ final class StatesCommand implements Callable<Integer> {
 
     @Option(names = "--port", paramLabel = "PORT")
     Optional<Integer> port = Optional.empty();
+
+    @Option(names = "--by", paramLabel = "state|process|peer")
+    Optional<StatesBy> by = Optional.empty();
 
     @Option(names = "--format", paramLabel = "text|json|csv|openmetrics", defaultValue = "text")
     StatesFormat format = StatesFormat.TEXT;
@@ -49,7 +52,7 @@ final class StatesCommand implements Callable<Integer> {
             throw Failure.usage(text("--pid %s: there is no such process", "--pid %s：没有这个进程")
                     .with(pid.get()));
         }
-        StatesWatch states = new StatesWatch(context, new SocketFilter(pid, port), format);
+        StatesWatch states = new StatesWatch(context, new SocketFilter(pid, port), format, by);
         if (watch) {
             states.watch(interval.orElse(Duration.ofSeconds(1)));
         } else {

@@ -1,115 +1,97 @@
 package tcplab.cli;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import tcplab.analysis.CloseWaitCourse.Holder;
+import tcplab.analysis.CloseWaitLevels.Held;
 import tcplab.analysis.Side;
-import tcplab.analysis.SocketCounts;
-import tcplab.record.SocketEntry;
+import tcplab.analysis.TimeWaits;
+import tcplab.analysis.TimeWaits.Destination;
 import tcplab.report.Json;
 import tcplab.tcp.TcpState;
 
-/** A look at the socket table as OpenMetrics text (version 1.0.0), all of it gauges, or a line of CSV for each socket. */
-record StatesMetrics(SocketCounts counts, List<SocketEntry> sockets, Function<SocketEntry, Duration> age) {
-    private static final String NO_PROCESS = "";
+/** A look at the socket table as OpenMetrics text. What grows how fast, whoever scrapes it again knows. */
+final class StatesMetrics {
+    /** Of so many destinations, the fullest, samples are given. */
+    private static final int DESTINATIONS = 20;
 
-    String openMetrics() {
-        StringBuilder out = new StringBuilder();
-        family(out, "tcplab_sockets", "TCP sockets by state and side.", "");
-        for (TcpState state : counts.both().keySet()) {
-            for (Side side : List.of(Side.CLIENT, Side.SERVER)) {
-                sample(out, "tcplab_sockets", labels("state", state, "side", side(side)), counts.count(side, state));
-            }
+    private final StatesLook look;
+    private final OpenMetrics out = new OpenMetrics();
+
+    private StatesMetrics(StatesLook look) {
+        this.look = look;
+    }
+
+    static String of(StatesLook look) {
+        StatesMetrics metrics = new StatesMetrics(look);
+        if (look.shows(StatesBy.STATE)) {
+            metrics.states();
         }
-        family(out, "tcplab_process_sockets", "TCP sockets by the process that holds them, and state.", "");
-        byProcess().forEach((labels, number) -> sample(out, "tcplab_process_sockets", labels, number));
-        family(out, "tcplab_oldest_seconds", "How long a socket has been in its state, at least.", "seconds");
-        oldest().forEach((state, oldest) ->
-                sample(out, "tcplab_oldest_seconds", labels("state", state), Json.seconds(oldest)));
-        return out.append("# EOF\n").toString();
-    }
-
-    private static String side(Side side) {
-        return side == Side.CLIENT ? "client" : "server";
-    }
-
-    private static void family(StringBuilder out, String name, String help, String unit) {
-        out.append("# TYPE ").append(name).append(" gauge\n");
-        if (!unit.isEmpty()) {
-            out.append("# UNIT ").append(name).append(' ').append(unit).append('\n');
+        if (look.shows(StatesBy.PROCESS)) {
+            metrics.processes();
         }
-        out.append("# HELP ").append(name).append(' ').append(help).append('\n');
-    }
-
-    private static void sample(StringBuilder out, String name, String labels, Object value) {
-        out.append(name).append(labels).append(' ').append(value).append('\n');
-    }
-
-    private static String labels(Object... namesAndValues) {
-        StringBuilder out = new StringBuilder("{");
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            String value = namesAndValues[i + 1].toString();
-            out.append(i == 0 ? "" : ",")
-                    .append(namesAndValues[i])
-                    .append("=\"")
-                    .append(value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n"))
-                    .append('"');
+        if (look.shows(StatesBy.PEER)) {
+            metrics.peers();
         }
-        return out.append('}').toString();
+        look.timeWaits().ifPresent(metrics::timeWaits);
+        look.closeWaits().ifPresent(metrics::closeWaits);
+        return metrics.out.toString();
     }
 
-    private Map<String, Integer> byProcess() {
-        Map<String, Integer> counts = new TreeMap<>();
-        for (SocketEntry entry : sockets) {
-            entry.users().stream()
-                    .map(user -> labels("process", user.name(), "pid", user.pid(), "state", entry.state()))
-                    .collect(Collectors.toSet())
-                    .forEach(labels -> counts.merge(labels, 1, Integer::sum));
+    private void states() {
+        out.family("tcplab_sockets", "", "TCP sockets by state and side.");
+        for (TcpState state : look.counts().both().keySet()) {
+            out.sample(look.counts().count(Side.CLIENT, state), "state", state, "side", "client");
+            out.sample(look.counts().count(Side.SERVER, state), "state", state, "side", "server");
         }
-        return counts;
-    }
-
-    private Map<TcpState, Duration> oldest() {
-        Map<TcpState, Duration> oldest = new TreeMap<>();
-        sockets.forEach(entry -> oldest.merge(entry.state(), age.apply(entry), (a, b) -> a.compareTo(b) >= 0 ? a : b));
-        return oldest;
-    }
-
-    /** RFC 4180, with line feeds: names of columns, then a socket a line. A socket of several processes names the first. */
-    String csv() {
-        StringBuilder out = new StringBuilder(
-                "state,local,remote,process,pid,inode,receive_queue,send_queue,age_seconds_at_least\n");
-        for (SocketEntry entry : sockets) {
-            String name = entry.users().stream()
-                    .map(SocketEntry.User::name)
-                    .findFirst()
-                    .orElse(NO_PROCESS);
-            String pid = entry.users().stream()
-                    .map(user -> String.valueOf(user.pid()))
-                    .findFirst()
-                    .orElse(NO_PROCESS);
-            out.append(List.of(
-                                    entry.state(),
-                                    entry.local(),
-                                    entry.remote(),
-                                    quoted(name),
-                                    pid,
-                                    entry.inode(),
-                                    entry.receiveQueue(),
-                                    entry.sendQueue(),
-                                    Json.seconds(age.apply(entry)))
-                            .stream()
-                            .map(String::valueOf)
-                            .collect(Collectors.joining(",")))
-                    .append('\n');
+        out.family("tcplab_oldest_seconds", "seconds", "How long a socket has been in its state, at least.");
+        for (TcpState state : look.counts().both().keySet()) {
+            look.oldest(state).ifPresent(age -> out.sample(Json.seconds(age), "state", state));
         }
-        return out.toString();
     }
 
-    private static String quoted(String text) {
-        return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+    private void processes() {
+        out.family("tcplab_process_sockets", "", "TCP sockets by the process that holds them, and state.");
+        look.processes()
+                .forEach((holder, states) -> holder.ifPresent(process -> states.forEach((state, number) ->
+                        out.sample(number, "process", process.name(), "pid", process.pid(), "state", state))));
+    }
+
+    private void peers() {
+        out.family("tcplab_peer_sockets", "", "TCP sockets by remote address and state.");
+        look.peers()
+                .forEach((peer, states) ->
+                        states.forEach((state, number) -> out.sample(number, "peer", peer, "state", state)));
+    }
+
+    private void timeWaits(TimeWaits.Levels levels) {
+        out.family("tcplab_time_wait_entries", "", "Entries in TIME-WAIT.")
+                .sample(levels.buckets().used());
+        out.family("tcplab_time_wait_entries_max", "", "Entries in TIME-WAIT that are kept: tcp_max_tw_buckets.")
+                .sample(levels.buckets().limit());
+        List<Destination> destinations =
+                levels.destinations().stream().limit(DESTINATIONS).toList();
+        out.family("tcplab_ports_in_use", "", "Ephemeral ports in use towards a destination with TIME-WAIT.");
+        destinations.forEach(
+                each -> out.sample(each.ports().used(), "source", each.from(), "destination", each.to()));
+        out.family("tcplab_ports_in_time_wait", "", "Those of them in TIME-WAIT.");
+        destinations.forEach(each -> out.sample(each.timeWait(), "source", each.from(), "destination", each.to()));
+        out.family("tcplab_ports_max", "", "Ephemeral ports that there are, without the reserved ones.");
+        destinations.forEach(
+                each -> out.sample(each.ports().limit(), "source", each.from(), "destination", each.to()));
+    }
+
+    private void closeWaits(List<Held> closeWaits) {
+        List<Held> held = closeWaits.stream()
+                .filter(each -> each.who().process().isPresent())
+                .toList();
+        out.family("tcplab_close_wait_sockets", "", "Sockets in CLOSE-WAIT by process.");
+        held.forEach(each -> out.sample(each.sockets(), of(each)));
+        out.family("tcplab_close_wait_oldest_seconds", "seconds", "How long the oldest has been in CLOSE-WAIT, at least.");
+        held.forEach(each -> out.sample(Json.seconds(each.oldest()), of(each)));
+    }
+
+    private static Object[] of(Held held) {
+        Holder process = held.who().process().orElseThrow();
+        return new Object[] {"process", process.name(), "pid", process.pid()};
     }
 }

@@ -4,10 +4,19 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import tcplab.agent.Leftovers;
+import tcplab.analysis.CloseWaitLevels;
+import tcplab.analysis.PortSettings;
 import tcplab.analysis.SocketAges;
 import tcplab.analysis.SocketCounts;
+import tcplab.analysis.TimeWaits;
+import tcplab.lab.Sysctls;
+import tcplab.observe.CloseWaitIdle;
+import tcplab.observe.SocketTable;
 import tcplab.observe.SsPoller;
 import tcplab.observe.SsVersion;
 import tcplab.record.Event.SocketsSeen;
@@ -21,21 +30,31 @@ final class StatesWatch {
     private final Context context;
     private final SocketFilter filter;
     private final StatesFormat format;
+    private final Optional<StatesBy> by;
+    /** Whether to ask for the processes that hold the sockets, which takes a walk through all of them. */
+    private final boolean holders;
+
     private final SsPoller ss;
     private final SocketAges ages = new SocketAges();
+    private final TimeWaits timeWaits = new TimeWaits();
+    private final CloseWaitLevels closeWaits = new CloseWaitLevels();
     /** Where somebody listened at some look: connections outlive their server. */
     private final Set<Endpoint> servers = new HashSet<>();
 
-    StatesWatch(Context context, SocketFilter filter, StatesFormat format) {
+    StatesWatch(Context context, SocketFilter filter, StatesFormat format, Optional<StatesBy> by) {
         this.context = context;
         this.filter = filter;
         this.format = format;
+        this.by = by;
+        this.holders =
+                filter.pid().isPresent() || by.map(what -> what == StatesBy.PROCESS).orElse(true);
         SsVersion version = SsVersion.detect();
         if (!version.usable()) {
             throw new Failure(ExitStatus.INCONCLUSIVE, version.text());
         }
         Leftovers.sweep();
-        this.ss = new SsPoller(new Recorder(), true);
+        this.ss = new SsPoller(new Recorder(), holders);
+        ss.expect(SocketTable.estimate());
     }
 
     void once() throws IOException {
@@ -59,6 +78,16 @@ final class StatesWatch {
     }
 
     private String look() throws IOException {
+        StatesLook look = take();
+        return switch (format) {
+            case TEXT -> new StatesReport(look).table(context.lang(), context.style());
+            case JSON -> new StatesReport(look).json() + System.lineSeparator();
+            case CSV -> StatesCsv.of(look);
+            case OPENMETRICS -> StatesMetrics.of(look);
+        };
+    }
+
+    private StatesLook take() throws IOException {
         SocketsSeen look = ss.look();
         ages.saw(look);
         look.sockets().stream()
@@ -66,13 +95,39 @@ final class StatesWatch {
                 .map(SocketEntry::local)
                 .forEach(servers::add);
         List<SocketEntry> wanted = filter.of(look.sockets());
-        StatesReport report = new StatesReport(look.at(), SocketCounts.of(wanted, servers), wanted, ages::age);
-        StatesMetrics metrics = new StatesMetrics(report.counts(), wanted, report::age);
-        return switch (format) {
-            case TEXT -> report.table(context.lang(), context.style());
-            case JSON -> report.json() + System.lineSeparator();
-            case CSV -> metrics.csv();
-            case OPENMETRICS -> metrics.openMetrics();
-        };
+        Map<String, Duration> idle = wanted.stream().anyMatch(entry -> entry.state() == TcpState.CLOSE_WAIT)
+                ? CloseWaitIdle.look()
+                : Map.of();
+        Function<SocketEntry, Duration> waited = entry -> entry.state() == TcpState.CLOSE_WAIT
+                ? longer(ages.age(entry), idle.getOrDefault(entry.cookie(), Duration.ZERO))
+                : ages.age(entry);
+        return new StatesLook(
+                look.at(),
+                SocketCounts.of(wanted, servers),
+                wanted,
+                waited,
+                timeWaits(look),
+                holders ? Optional.of(closeWaits.saw(look.at(), wanted, waited)) : Optional.empty(),
+                by);
+    }
+
+    private static Duration longer(Duration a, Duration b) {
+        return a.compareTo(b) >= 0 ? a : b;
+    }
+
+    /** Of the whole machine, since that is what the limits are for; a port that was asked for is a destination's. */
+    private Optional<TimeWaits.Levels> timeWaits(SocketsSeen look) throws IOException {
+        if (filter.pid().isPresent()) {
+            return Optional.empty(); // TIME-WAIT belongs to no process
+        }
+        Optional<PortSettings> settings = PortSettings.of(Sysctls.read(PortSettings.NAMES));
+        return settings.map(known -> timeWaits.saw(look.at(), look.sockets(), servers, known))
+                .map(levels -> new TimeWaits.Levels(
+                        levels.buckets(),
+                        levels.destinations().stream()
+                                .filter(each -> filter.port()
+                                        .map(port -> port == each.to().port())
+                                        .orElse(true))
+                                .toList()));
     }
 }

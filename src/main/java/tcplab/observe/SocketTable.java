@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tcplab.observe.SsLine.NotUnderstood;
 import tcplab.observe.SsLine.Row;
 import tcplab.record.SocketEntry;
@@ -19,6 +23,9 @@ import tcplab.tcp.TcpState;
  * @param notUnderstood the lines that could not be read, as they were printed
  */
 public record SocketTable(List<SocketEntry> sockets, List<String> notUnderstood) {
+    private static final Pattern COUNTS =
+            Pattern.compile("(?m)^TCP6?: inuse (\\d{1,9})(?:.*? tw (\\d{1,9}))?");
+
     public SocketTable {
         sockets = List.copyOf(sockets);
         notUnderstood = List.copyOf(notUnderstood);
@@ -45,6 +52,30 @@ public record SocketTable(List<SocketEntry> sockets, List<String> notUnderstood)
             diag.dump(EnumSet.allOf(TcpState.class), row -> sockets.add(row.entry()));
         }
         return new SocketTable(sockets, List.of());
+    }
+
+    /** About how many sockets there are, as the kernel counts them ({@code /proc/net/sockstat}); 0 where it does not tell. */
+    public static int estimate() {
+        return Stream.of("sockstat", "sockstat6")
+                .mapToInt(file -> counted(Path.of("/proc/thread-self/net", file)))
+                .sum();
+    }
+
+    private static int counted(Path file) {
+        try {
+            return counted(Files.readString(file));
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    /** The sockets in use and in TIME-WAIT of the line {@code TCP: inuse 5 orphan 0 tw 20 alloc 7 mem 1}. */
+    static int counted(String sockstat) {
+        return COUNTS.matcher(sockstat)
+                .results()
+                .mapToInt(found -> Integer.parseInt(found.group(1))
+                        + (found.group(2) == null ? 0 : Integer.parseInt(found.group(2))))
+                .sum();
     }
 
     /** This table's rows and then another one's. */

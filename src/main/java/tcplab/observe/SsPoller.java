@@ -67,6 +67,13 @@ public final class SsPoller implements AutoCloseable {
         elsewhere.add(place);
     }
 
+    /** Tells how many sockets the first look may expect; later ones go by the look before. */
+    public void expect(int sockets) {
+        synchronized (turn) {
+            size = sockets;
+        }
+    }
+
     /**
      * Looks once, now, and records it.
      *

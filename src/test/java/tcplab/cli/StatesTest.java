@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tcplab.analysis.SocketCounts;
@@ -40,13 +41,15 @@ class StatesTest {
                 state, 0, 0, Endpoint.parse(local), Endpoint.parse(remote), timer, 1, "", "", List.of(users));
     }
 
+    private static StatesLook look(List<SocketEntry> sockets, Optional<StatesBy> by) {
+        Function<SocketEntry, Duration> waited =
+                entry -> entry.state() == TcpState.ESTABLISHED ? Duration.ofSeconds(2) : Duration.ZERO;
+        return new StatesLook(
+                Duration.ofSeconds(2), SocketCounts.of(sockets), sockets, waited, Optional.empty(), Optional.empty(), by);
+    }
+
     private static StatesReport report(SocketFilter filter) {
-        List<SocketEntry> wanted = filter.of(TABLE);
-        return new StatesReport(
-                Duration.ofSeconds(2),
-                SocketCounts.of(wanted),
-                wanted,
-                entry -> entry.state() == TcpState.ESTABLISHED ? Duration.ofSeconds(2) : Duration.ZERO);
+        return new StatesReport(look(filter.of(TABLE), Optional.empty()));
     }
 
     @Test
@@ -71,7 +74,7 @@ class StatesTest {
         assertThat(report(new SocketFilter(Optional.of(43L), Optional.of(7000))).json())
                 .isEqualTo("{\"schema\":1,\"seconds\":2,\"states\":[{\"state\":\"ESTABLISHED\",\"client\":1,"
                         + "\"server\":0,\"oldest\":2}],\"processes\":[{\"name\":\"nc\",\"pid\":43,"
-                        + "\"states\":{\"ESTABLISHED\":1}}]}");
+                        + "\"states\":{\"ESTABLISHED\":1}}],\"timeWait\":null,\"closeWait\":null}");
     }
 
     @Test
@@ -79,35 +82,63 @@ class StatesTest {
         List<SocketEntry> sockets = new java.util.ArrayList<>(TABLE.subList(0, 2));
         sockets.add(entry(
                 TcpState.ESTABLISHED, "127.0.0.1:40009", "127.0.0.1:9", Optional.empty(), new User("a\"b\\,", 7, 1)));
-        StatesMetrics metrics = new StatesMetrics(SocketCounts.of(sockets), sockets, entry -> Duration.ofMillis(1500));
+        StatesLook look = look(sockets, Optional.empty());
 
-        assertThat(metrics.openMetrics()).isEqualTo("""
+        assertThat(StatesMetrics.of(look)).isEqualTo("""
                         # TYPE tcplab_sockets gauge
                         # HELP tcplab_sockets TCP sockets by state and side.
                         tcplab_sockets{state="LISTEN",side="client"} 0
                         tcplab_sockets{state="LISTEN",side="server"} 1
                         tcplab_sockets{state="ESTABLISHED",side="client"} 1
                         tcplab_sockets{state="ESTABLISHED",side="server"} 1
-                        # TYPE tcplab_process_sockets gauge
-                        # HELP tcplab_process_sockets TCP sockets by the process that holds them, and state.
-                        tcplab_process_sockets{process="a\\"b\\\\,",pid="7",state="ESTABLISHED"} 1
-                        tcplab_process_sockets{process="java",pid="42",state="ESTABLISHED"} 1
-                        tcplab_process_sockets{process="java",pid="42",state="LISTEN"} 1
                         # TYPE tcplab_oldest_seconds gauge
                         # UNIT tcplab_oldest_seconds seconds
                         # HELP tcplab_oldest_seconds How long a socket has been in its state, at least.
-                        tcplab_oldest_seconds{state="LISTEN"} 1.5
-                        tcplab_oldest_seconds{state="ESTABLISHED"} 1.5
+                        tcplab_oldest_seconds{state="ESTABLISHED"} 2
+                        # TYPE tcplab_process_sockets gauge
+                        # HELP tcplab_process_sockets TCP sockets by the process that holds them, and state.
+                        tcplab_process_sockets{process="a\\"b\\\\,",pid="7",state="ESTABLISHED"} 1
+                        tcplab_process_sockets{process="java",pid="42",state="LISTEN"} 1
+                        tcplab_process_sockets{process="java",pid="42",state="ESTABLISHED"} 1
                         # EOF
                         """);
-        assertThat(metrics.csv()).isEqualTo("""
+        assertThat(StatesCsv.of(look)).isEqualTo("""
                         state,local,remote,process,pid,inode,receive_queue,send_queue,age_seconds_at_least
-                        LISTEN,127.0.0.1:7000,*:*,java,42,1,0,0,1.5
-                        ESTABLISHED,127.0.0.1:7000,127.0.0.1:40000,java,42,1,0,0,1.5
-                        ESTABLISHED,127.0.0.1:40009,127.0.0.1:9,"a""b\\,",7,1,0,0,1.5
+                        LISTEN,127.0.0.1:7000,*:*,java,42,1,0,0,0
+                        ESTABLISHED,127.0.0.1:7000,127.0.0.1:40000,java,42,1,0,0,2
+                        ESTABLISHED,127.0.0.1:40009,127.0.0.1:9,"a""b\\,",7,1,0,0,2
                         """);
         assertThat(Cli.run("states", "--watch", "--format", "openmetrics").status())
                 .isEqualTo(ExitStatus.USAGE);
+    }
+
+    @Test
+    void byOneThingOnly() {
+        StatesLook byPeer = look(TABLE, Optional.of(StatesBy.PEER));
+
+        assertThat(new StatesReport(byPeer).table(Lang.EN, Style.PLAIN))
+                .isEqualTo("127.0.0.1  ESTABLISHED 2, TIME-WAIT 1\n");
+        assertThat(new StatesReport(byPeer).json())
+                .contains("\"peers\":[{\"address\":\"127.0.0.1\",\"states\":{\"ESTABLISHED\":2,\"TIME-WAIT\":1}}]")
+                .doesNotContain("processes");
+        assertThat(StatesCsv.of(byPeer))
+                .isEqualTo("peer,state,sockets\n127.0.0.1,ESTABLISHED,2\n127.0.0.1,TIME-WAIT,1\n");
+        assertThat(StatesMetrics.of(byPeer))
+                .contains("tcplab_peer_sockets{peer=\"127.0.0.1\",state=\"TIME-WAIT\"} 1\n")
+                .doesNotContain("tcplab_sockets");
+
+        StatesLook byState = look(TABLE, Optional.of(StatesBy.STATE));
+        assertThat(new StatesReport(byState).table(Lang.EN, Style.PLAIN)).doesNotContain("java");
+        assertThat(StatesCsv.of(byState))
+                .startsWith("state,client,server,oldest_seconds_at_least\nLISTEN,0,1,\nESTABLISHED,1,1,2\n");
+        assertThat(StatesCsv.of(look(TABLE, Optional.of(StatesBy.PROCESS))))
+                .isEqualTo("""
+                        process,pid,state,sockets
+                        java,42,LISTEN,1
+                        java,42,ESTABLISHED,1
+                        nc,43,ESTABLISHED,1
+                        ,,TIME-WAIT,1
+                        """);
     }
 
     @Test

@@ -1,0 +1,101 @@
+package tcplab.cli;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import tcplab.analysis.CloseWaitCourse.Holder;
+import tcplab.analysis.CloseWaitLevels.Held;
+import tcplab.analysis.Level;
+import tcplab.analysis.SocketCounts;
+import tcplab.analysis.TimeWaits;
+import tcplab.record.SocketEntry;
+import tcplab.tcp.TcpState;
+
+/**
+ * A look at the socket table, with what it comes to.
+ *
+ * @param at when it was, since the first look
+ * @param waited how long a socket has been in its state, at least, by watching or by what the kernel tells
+ * @param timeWaits empty when the settings cannot be read, or one process alone was asked for
+ * @param closeWaits empty when the holders of sockets were not asked for
+ * @param by the one thing to count by; empty for what an overview needs
+ */
+record StatesLook(
+        Duration at,
+        SocketCounts counts,
+        List<SocketEntry> sockets,
+        Function<SocketEntry, Duration> waited,
+        Optional<TimeWaits.Levels> timeWaits,
+        Optional<List<Held>> closeWaits,
+        Optional<StatesBy> by) {
+    /** Whether something is to be counted: it was asked for, or nothing was and it belongs to the overview. */
+    boolean shows(StatesBy what) {
+        return by.map(asked -> asked == what).orElse(what != StatesBy.PEER);
+    }
+
+    /** How long a socket has been in its state, at least; of a TIME-WAIT also by what is left of it. */
+    Duration age(SocketEntry entry) {
+        Duration seen = waited.apply(entry);
+        Duration told = entry.timer()
+                .filter(timer ->
+                        entry.state() == TcpState.TIME_WAIT && timer.kind().equals("timewait"))
+                .map(timer -> Level.TIME_WAIT.minus(timer.left()))
+                .orElse(Duration.ZERO);
+        return seen.compareTo(told) >= 0 ? seen : told;
+    }
+
+    /** How long the oldest socket has been in a state, as far as that is known. */
+    Optional<Duration> oldest(TcpState state) {
+        return sockets.stream()
+                .filter(entry -> entry.state() == state)
+                .map(this::age)
+                .max(Comparator.naturalOrder())
+                .filter(age -> !age.isZero());
+    }
+
+    /** The sockets of each process by state; of no process those that none holds, or none that may be seen. */
+    Map<Optional<Holder>, Map<TcpState, Integer>> processes() {
+        Map<Optional<Holder>, Map<TcpState, Integer>> processes = new TreeMap<>(
+                Comparator.comparing(holder -> holder.map(Holder::pid).orElse(Long.MAX_VALUE)));
+        for (SocketEntry entry : sockets) {
+            List<Optional<Holder>> holders = entry.users().isEmpty()
+                    ? List.of(Optional.empty())
+                    : entry.users().stream()
+                            .map(user -> Optional.of(new Holder(user.name(), user.pid())))
+                            .distinct()
+                            .toList();
+            for (Optional<Holder> holder : holders) {
+                processes
+                        .computeIfAbsent(holder, any -> new EnumMap<>(TcpState.class))
+                        .merge(entry.state(), 1, Integer::sum);
+            }
+        }
+        return processes;
+    }
+
+    /** The sockets of each remote address by state, those with the most first; listeners have none. */
+    Map<String, Map<TcpState, Integer>> peers() {
+        Map<String, Map<TcpState, Integer>> peers = new TreeMap<>();
+        for (SocketEntry entry : sockets) {
+            if (entry.state() != TcpState.LISTEN && entry.state() != TcpState.CLOSED) {
+                peers.computeIfAbsent(entry.remote().host(), any -> new EnumMap<>(TcpState.class))
+                        .merge(entry.state(), 1, Integer::sum);
+            }
+        }
+        Map<String, Map<TcpState, Integer>> sorted = new LinkedHashMap<>();
+        peers.entrySet().stream()
+                .sorted(Comparator.comparingInt(e -> -total(e.getValue())))
+                .forEach(e -> sorted.put(e.getKey(), e.getValue()));
+        return sorted;
+    }
+
+    static int total(Map<TcpState, Integer> states) {
+        return states.values().stream().mapToInt(Integer::intValue).sum();
+    }
+}
