@@ -50,7 +50,7 @@ class CloseWaitLevelsTest {
         assertThat(levels.saw(
                         Duration.ofSeconds(2),
                         List.of(first, second, unseen, unaccepted),
-                        entry -> entry == second ? AGE : Duration.ZERO))
+                        entry -> entry.equals(second) ? AGE : Duration.ZERO))
                 .containsExactlyInAnyOrder(
                         new Held(JAVA, 2, OptionalDouble.of(0.5), AGE),
                         new Held(UNSEEN, 1, OptionalDouble.of(0.5), Duration.ZERO),
