@@ -39,7 +39,7 @@ final class OpenMetricsText {
         require(text.endsWith("# EOF\n"), "the end is not '# EOF' and a line feed", text);
         require(text.indexOf("# EOF\n") == text.length() - 6, "something after # EOF", text);
         require(text.indexOf('\r') < 0, "a carriage return", text);
-        for (String line : text.substring(0, text.length() - 6).split("(?<=\n)")) {
+        for (String line : text.substring(0, text.length() - 6).split("(?<=\n)", -1)) {
             if (!line.isEmpty()) {
                 reader.line(line.substring(0, line.length() - 1));
             }
