@@ -44,7 +44,7 @@ function ratio(work, us, them,    i, count) {
 }
 
 function number(v) {
-    return v >= 100 ? sprintf("%.0f", v) : v >= 10 ? sprintf("%.1f", v) : sprintf("%.2f", v)
+    return v >= 100 ? sprintf("%.0f", v) : v >= 10 ? sprintf("%.1f", v) : v >= 0.1 ? sprintf("%.2f", v) : sprintf("%.4f", v)
 }
 
 function row(a, b, c, d, e) {
