@@ -68,7 +68,8 @@ public final class TimeWaits {
         List<Destination> destinations = uses.keySet().stream()
                 .filter(way -> waits.getOrDefault(way, 0) > 0)
                 .map(way -> destination(way, used.getOrDefault(way, 0), waits.getOrDefault(way, 0), settings))
-                .sorted(Comparator.comparingLong((Destination each) -> -each.ports().used())
+                .sorted(Comparator.comparingLong(
+                                (Destination each) -> -each.ports().used())
                         .thenComparing(each -> each.from() + " " + each.to()))
                 .toList();
         return new Levels(new Level(total, settings.buckets(), all.perSecond(ALL), true), destinations);

@@ -36,7 +36,9 @@ public final class Trends<K> {
         Point first = points.getFirst();
         Point last = points.getLast();
         double seconds = last.at().minus(first.at()).toNanos() / 1e9;
-        return seconds <= 0 ? OptionalDouble.empty() : OptionalDouble.of((count(last, key) - count(first, key)) / seconds);
+        return seconds <= 0
+                ? OptionalDouble.empty()
+                : OptionalDouble.of((count(last, key) - count(first, key)) / seconds);
     }
 
     private static int count(Point point, Object key) {

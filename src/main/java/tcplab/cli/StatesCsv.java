@@ -80,8 +80,8 @@ final class StatesCsv {
     }
 
     private static void counts(StringBuilder out, Map<TcpState, Integer> states, String... group) {
-        states.forEach((state, number) ->
-                line(out, Stream.concat(Stream.of(group), Stream.of(state, number)).toArray()));
+        states.forEach((state, number) -> line(
+                out, Stream.concat(Stream.of(group), Stream.of(state, number)).toArray()));
     }
 
     private static void line(StringBuilder out, Object... values) {

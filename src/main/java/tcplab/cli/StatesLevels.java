@@ -84,17 +84,21 @@ final class StatesLevels {
                         .with(levels.buckets().used(), levels.buckets().limit(), course(levels.buckets()))
                         .in(lang))
                 .append('\n');
-        levels.destinations().stream().limit(DESTINATIONS).forEach(destination -> out.append("  ")
-                .append(destination.from())
-                .append(" > ")
-                .append(destination.to())
-                .append("  ")
-                .append(ports(destination).in(lang))
-                .append('\n'));
+        levels.destinations().stream()
+                .limit(DESTINATIONS)
+                .forEach(destination -> out.append("  ")
+                        .append(destination.from())
+                        .append(" > ")
+                        .append(destination.to())
+                        .append("  ")
+                        .append(ports(destination).in(lang))
+                        .append('\n'));
         int more = levels.destinations().size() - DESTINATIONS;
         if (more > 0) {
             out.append("  ")
-                    .append(text("and %s destinations more", "另有 %s 个目的地").with(more).in(lang))
+                    .append(text("and %s destinations more", "另有 %s 个目的地")
+                            .with(more)
+                            .in(lang))
                     .append('\n');
         }
     }
@@ -142,8 +146,10 @@ final class StatesLevels {
                     levels.destinations().stream().map(StatesLevels::json).toList());
             return timeWait;
         }));
-        fields.put("closeWait", look.closeWaits()
-                .map(held -> held.stream().map(StatesLevels::json).toList()));
+        fields.put(
+                "closeWait",
+                look.closeWaits()
+                        .map(held -> held.stream().map(StatesLevels::json).toList()));
     }
 
     private static Map<String, Object> json(Destination destination) {
@@ -161,7 +167,8 @@ final class StatesLevels {
         fields.put("used", level.used());
         fields.put("limit", level.limit());
         fields.put("perSecond", rate(level.perSecond()));
-        fields.put("secondsLeft", level.left().filter(left -> !level.levelsOff()).map(Json::seconds));
+        fields.put(
+                "secondsLeft", level.left().filter(left -> !level.levelsOff()).map(Json::seconds));
         fields.put("levelsOff", level.levelsOff());
         return fields;
     }

@@ -71,13 +71,11 @@ final class StatesMetrics {
         List<Destination> destinations =
                 levels.destinations().stream().limit(DESTINATIONS).toList();
         out.family("tcplab_ports_in_use", "", "Ephemeral ports in use towards a destination with TIME-WAIT.");
-        destinations.forEach(
-                each -> out.sample(each.ports().used(), "source", each.from(), "destination", each.to()));
+        destinations.forEach(each -> out.sample(each.ports().used(), "source", each.from(), "destination", each.to()));
         out.family("tcplab_ports_in_time_wait", "", "Those of them in TIME-WAIT.");
         destinations.forEach(each -> out.sample(each.timeWait(), "source", each.from(), "destination", each.to()));
         out.family("tcplab_ports_max", "", "Ephemeral ports that there are, without the reserved ones.");
-        destinations.forEach(
-                each -> out.sample(each.ports().limit(), "source", each.from(), "destination", each.to()));
+        destinations.forEach(each -> out.sample(each.ports().limit(), "source", each.from(), "destination", each.to()));
     }
 
     private void closeWaits(List<Held> closeWaits) {
@@ -86,7 +84,8 @@ final class StatesMetrics {
                 .toList();
         out.family("tcplab_close_wait_sockets", "", "Sockets in CLOSE-WAIT by process.");
         held.forEach(each -> out.sample(each.sockets(), of(each)));
-        out.family("tcplab_close_wait_oldest_seconds", "seconds", "How long the oldest has been in CLOSE-WAIT, at least.");
+        out.family(
+                "tcplab_close_wait_oldest_seconds", "seconds", "How long the oldest has been in CLOSE-WAIT, at least.");
         held.forEach(each -> out.sample(Json.seconds(each.oldest()), of(each)));
     }
 

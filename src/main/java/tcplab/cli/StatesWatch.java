@@ -46,8 +46,8 @@ final class StatesWatch {
         this.filter = filter;
         this.format = format;
         this.by = by;
-        this.holders =
-                filter.pid().isPresent() || by.map(what -> what == StatesBy.PROCESS).orElse(true);
+        this.holders = filter.pid().isPresent()
+                || by.map(what -> what == StatesBy.PROCESS).orElse(true);
         SsVersion version = SsVersion.detect();
         if (!version.usable()) {
             throw new Failure(ExitStatus.INCONCLUSIVE, version.text());

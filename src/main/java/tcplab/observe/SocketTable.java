@@ -23,8 +23,7 @@ import tcplab.tcp.TcpState;
  * @param notUnderstood the lines that could not be read, as they were printed
  */
 public record SocketTable(List<SocketEntry> sockets, List<String> notUnderstood) {
-    private static final Pattern COUNTS =
-            Pattern.compile("(?m)^TCP6?: inuse (\\d{1,9})(?:.*? tw (\\d{1,9}))?");
+    private static final Pattern COUNTS = Pattern.compile("(?m)^TCP6?: inuse (\\d{1,9})(?:.*? tw (\\d{1,9}))?");
 
     public SocketTable {
         sockets = List.copyOf(sockets);

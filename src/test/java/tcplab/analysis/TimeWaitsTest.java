@@ -21,16 +21,19 @@ class TimeWaitsTest {
 
     private static PortSettings settings(String range, String reserved, int buckets, int reuse) {
         return PortSettings.of(Map.of(
-                        "net.ipv4.ip_local_port_range", range,
-                        "net.ipv4.ip_local_reserved_ports", reserved,
-                        "net.ipv4.tcp_max_tw_buckets", "" + buckets,
-                        "net.ipv4.tcp_tw_reuse", "" + reuse))
+                        "net.ipv4.ip_local_port_range",
+                        range,
+                        "net.ipv4.ip_local_reserved_ports",
+                        reserved,
+                        "net.ipv4.tcp_max_tw_buckets",
+                        "" + buckets,
+                        "net.ipv4.tcp_tw_reuse",
+                        "" + reuse))
                 .orElseThrow();
     }
 
     private static SocketEntry socket(TcpState state, String local, Endpoint remote) {
-        return new SocketEntry(
-                state, 0, 0, Endpoint.parse(local), remote, Optional.empty(), 1, local, "", List.of());
+        return new SocketEntry(state, 0, 0, Endpoint.parse(local), remote, Optional.empty(), 1, local, "", List.of());
     }
 
     private static List<SocketEntry> waiting(int from, int number) {

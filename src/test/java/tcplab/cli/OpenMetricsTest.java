@@ -64,7 +64,16 @@ class OpenMetricsTest {
 
     private static SocketEntry socket(TcpState state, String local, String remote, User... users) {
         return new SocketEntry(
-                state, 0, 0, Endpoint.parse(local), Endpoint.parse(remote), Optional.empty(), 1, "", "", List.of(users));
+                state,
+                0,
+                0,
+                Endpoint.parse(local),
+                Endpoint.parse(remote),
+                Optional.empty(),
+                1,
+                "",
+                "",
+                List.of(users));
     }
 
     @Test
@@ -87,14 +96,14 @@ class OpenMetricsTest {
                                 "tcplab_ports_in_time_wait",
                                 Map.of("source", "127.0.0.1", "destination", "10.0.0.9:443"),
                                 NAMES.size()),
-                        new Sample(
-                                "tcplab_close_wait_oldest_seconds", Map.of("process", "a\nb", "pid", "5"), 1.234));
+                        new Sample("tcplab_close_wait_oldest_seconds", Map.of("process", "a\nb", "pid", "5"), 1.234));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"STATE", "PROCESS", "PEER"})
     void everyWayOfCountingHoldsToTheFormat(String by) {
-        assertThat(OpenMetricsText.read(StatesMetrics.of(look(Optional.of(StatesBy.valueOf(by)))))).isNotEmpty();
+        assertThat(OpenMetricsText.read(StatesMetrics.of(look(Optional.of(StatesBy.valueOf(by))))))
+                .isNotEmpty();
     }
 
     @Test

@@ -45,7 +45,13 @@ class StatesTest {
         Function<SocketEntry, Duration> waited =
                 entry -> entry.state() == TcpState.ESTABLISHED ? Duration.ofSeconds(2) : Duration.ZERO;
         return new StatesLook(
-                Duration.ofSeconds(2), SocketCounts.of(sockets), sockets, waited, Optional.empty(), Optional.empty(), by);
+                Duration.ofSeconds(2),
+                SocketCounts.of(sockets),
+                sockets,
+                waited,
+                Optional.empty(),
+                Optional.empty(),
+                by);
     }
 
     private static StatesReport report(SocketFilter filter) {
@@ -131,8 +137,7 @@ class StatesTest {
         assertThat(new StatesReport(byState).table(Lang.EN, Style.PLAIN)).doesNotContain("java");
         assertThat(StatesCsv.of(byState))
                 .startsWith("state,client,server,oldest_seconds_at_least\nLISTEN,0,1,\nESTABLISHED,1,1,2\n");
-        assertThat(StatesCsv.of(look(TABLE, Optional.of(StatesBy.PROCESS))))
-                .isEqualTo("""
+        assertThat(StatesCsv.of(look(TABLE, Optional.of(StatesBy.PROCESS)))).isEqualTo("""
                         process,pid,state,sockets
                         java,42,LISTEN,1
                         java,42,ESTABLISHED,1
