@@ -92,7 +92,7 @@ function showControls(c) {
   $("stop").disabled = !running;
   $("step").disabled = !running || !c.held.length;
   for (const radio of document.querySelectorAll("input[name=tempo]")) {
-    if (running || c.tempo === radio.value) radio.checked = radio.value === c.tempo;
+    if (running) radio.checked = radio.value === c.tempo; // while nothing runs, what the user chose for the next run stands
   }
   if (running) $("freeze").value = c.freeze;
   if (c.exercise && running && document.activeElement !== $("exercise")) { $("exercise").value = c.exercise; question(); }
