@@ -120,6 +120,7 @@ public final class InitialSequenceNumber implements Exercise {
             lab.step(READ, () -> server.read(BYTES));
         }
         client.closeWithReset();
+        server.readReset();
         server.close();
     }
 
@@ -127,6 +128,7 @@ public final class InitialSequenceNumber implements Exercise {
         LabSocket client = lab.connect(options);
         LabSocket server = listener.accept();
         client.closeWithReset();
+        server.readReset();
         server.close();
         return client.local();
     }

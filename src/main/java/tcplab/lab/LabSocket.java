@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import tcplab.programs.Peer;
 import tcplab.programs.SocketOption;
+import tcplab.record.Errno;
 import tcplab.record.Recorder;
 import tcplab.record.Vanishings;
 import tcplab.tcp.Endpoint;
@@ -64,6 +65,23 @@ public final class LabSocket {
     /** Waits for the peer's FIN. */
     public void readEndOfStream() throws IOException {
         peer.readEndOfStream(SOON);
+    }
+
+    /**
+     * Waits for the peer's RST: until it has come, an end that closes still sends a FIN, which crosses it.
+     *
+     * @throws IOException when something else comes, or nothing until the deadline
+     */
+    public void readReset() throws IOException {
+        try {
+            peer.read(1, SOON);
+        } catch (IOException e) {
+            if (Errno.of(e) == Errno.ECONNRESET) {
+                return;
+            }
+            throw e;
+        }
+        throw new IOException("read of a reset on " + tuple() + ": a byte came instead");
     }
 
     /** Sends a FIN and goes on receiving: shutdown(SHUT_WR). */
