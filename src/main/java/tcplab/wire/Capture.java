@@ -83,9 +83,15 @@ final class Capture implements Closeable {
         return reader.window.size();
     }
 
-    /** What the failure to read memory means. */
-    BadCaptureException shortened() {
-        return reader.bad("the file became shorter while it was read, within frame " + (tally.frames + 1));
+    /**
+     * Makes sure that all that was there at the beginning still is.
+     *
+     * @throws BadCaptureException when the file became shorter meanwhile
+     */
+    void whole() throws IOException {
+        if (reader.window.shortened()) {
+            throw reader.bad("the file became shorter while it was read, within frame " + (tally.frames + 1));
+        }
     }
 
     Totals.OfFile total() {

@@ -1,6 +1,7 @@
 package tcplab.wire;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,15 @@ final class Formats {
             return new StreamWindow(new StreamBlocks(Files.newInputStream(file)));
         }
         FileChannel channel = FileChannel.open(file);
-        return channel.size() <= mapped ? new MappedWindow(channel) : new StreamWindow(new FileBlocks(channel));
+        return channel.size() <= mapped && !zipped(channel)
+                ? new MappedWindow(channel)
+                : new StreamWindow(new FileBlocks(channel));
+    }
+
+    /** Compressed bytes are not mapped: they are read by native code, which a page that is gone would end with the whole program. */
+    private static boolean zipped(FileChannel file) throws IOException {
+        ByteBuffer first = ByteBuffer.allocate(2);
+        return file.read(first, 0) == 2 && Gunzip.begins(first.getShort(0) & 0xffff);
     }
 
     /** Takes a window as a file; it is closed when it is none that is read. */

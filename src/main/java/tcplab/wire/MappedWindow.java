@@ -35,6 +35,16 @@ final class MappedWindow extends Window {
         return bytes.limit();
     }
 
+    /** Also takes the fault that an earlier read has left: compiled code reports it late, at a call into the virtual machine. */
+    @Override
+    boolean shortened() throws IOException {
+        try {
+            return file.size() < bytes.limit();
+        } catch (InternalError late) {
+            return file.size() < bytes.limit();
+        }
+    }
+
     @Override
     public void close() throws IOException {
         file.close();

@@ -23,7 +23,21 @@ final class Merge {
         this.progress = progress;
     }
 
+    /**
+     * Reads all. Pages behind a mapped file's end cannot be read: the virtual machine reports that as an internal error, late, or as
+     * bytes that are zero. Whatever was met, a file that became shorter is the reason.
+     */
     void run() throws IOException {
+        try {
+            read();
+            whole();
+        } catch (BadCaptureException | InternalError e) {
+            whole();
+            throw e;
+        }
+    }
+
+    private void read() throws IOException {
         if (captures.size() == 1) {
             alone(captures.get(0));
         } else {
@@ -35,13 +49,15 @@ final class Merge {
         }
     }
 
+    private void whole() throws IOException {
+        for (Capture capture : captures) {
+            capture.whole();
+        }
+    }
+
     private void alone(Capture capture) throws IOException {
-        try {
-            while (next(capture)) {
-                show(capture);
-            }
-        } catch (InternalError e) {
-            throw explained(capture, e);
+        while (next(capture)) {
+            show(capture);
         }
     }
 
@@ -56,13 +72,9 @@ final class Merge {
         }
         while (!queue.isEmpty()) {
             Capture capture = queue.poll();
-            try {
-                show(capture);
-                if (next(capture)) {
-                    queue.add(capture);
-                }
-            } catch (InternalError e) {
-                throw explained(capture, e);
+            show(capture);
+            if (next(capture)) {
+                queue.add(capture);
             }
         }
     }
@@ -94,13 +106,5 @@ final class Merge {
             frames += capture.frames();
         }
         progress.at(read, all, frames);
-    }
-
-    /** The virtual machine reports a page that is not there any more as an internal error. */
-    private static IOException explained(Capture capture, InternalError error) {
-        if (String.valueOf(error.getMessage()).contains("unsafe memory access")) {
-            return capture.shortened();
-        }
-        throw error;
     }
 }
