@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tcplab.flow.Flow;
 import tcplab.flow.FlowLimits;
 import tcplab.flow.FlowRecorder;
@@ -19,7 +20,6 @@ import tcplab.report.FlowJson;
 import tcplab.report.FlowLadder;
 import tcplab.report.FlowSummaryReport;
 import tcplab.report.FlowTableReport;
-import tcplab.text.Text;
 import tcplab.wire.BadCaptureException;
 import tcplab.wire.CaptureSource;
 import tcplab.wire.Totals;
@@ -73,8 +73,11 @@ final class Analysis {
 
     /** Whether there was anything to read. */
     private boolean firstPass() throws IOException {
-        try (CaptureSource source = CaptureSource.open(files);
+        try (CaptureSource source = CaptureSource.openThose(files, this::complain);
                 Lines lines = new Lines(context.out(), stream)) {
+            if (source.isEmpty()) {
+                return false;
+            }
             FlowTracker tracker = new FlowTracker(stream ? FlowLimits.STREAM : FlowLimits.FILE, sink(lines), note());
             read(source, tracker);
             tracker.finish();
@@ -84,9 +87,6 @@ final class Analysis {
                 lines.add(page(source.totals(), tracker.segments()).stripTrailing());
             }
             return true;
-        } catch (BadCaptureException e) {
-            complain(e);
-            return false;
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
@@ -115,8 +115,10 @@ final class Analysis {
         }
     }
 
-    private void complain(BadCaptureException e) {
-        context.complain(Text.same(String.valueOf(e.getMessage())));
+    private void complain(IOException e) {
+        context.complain(Failures.of(e).text());
+        Stream.of(e.getSuppressed())
+                .forEach(other -> context.complain(Failures.of(other).text()));
         status = ExitStatus.BAD_INPUT;
     }
 

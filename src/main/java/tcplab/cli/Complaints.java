@@ -2,6 +2,7 @@ package tcplab.cli;
 
 import static tcplab.text.Text.text;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -30,17 +31,17 @@ final class Complaints implements IParameterExceptionHandler {
     public int handleParseException(ParameterException error, String[] args) {
         String command = error.getCommandLine().getCommandSpec().qualifiedName(" ");
         Text help = text("%s; see %s --help", "%s；见 %s --help");
-        context.complain(help.with(complaint(error), command));
+        context.complain(help.with(complaint(error, List.of(args)), command));
         return ExitStatus.USAGE;
     }
 
-    private static Text complaint(ParameterException error) {
+    private static Text complaint(ParameterException error, List<String> args) {
         if (error instanceof UnmatchedArgumentException unmatched) {
             return unmatched(unmatched);
         }
         if (error instanceof MissingParameterException missing
                 && !missing.getMissing().isEmpty()) {
-            return missing(missing.getMissing());
+            return missing(missing.getMissing(), missing.getCommandLine(), args);
         }
         if (error instanceof OverwrittenOptionException twice) {
             return text("%s is given twice", "%s 给了两次").with(name(twice.getOverwritten()));
@@ -53,13 +54,26 @@ final class Complaints implements IParameterExceptionHandler {
         return Text.same(String.valueOf(error.getMessage()));
     }
 
-    private static Text missing(List<ArgSpec> missing) {
+    private static Text missing(List<ArgSpec> missing, CommandLine at, List<String> args) {
         ArgSpec first = missing.get(0);
         if (first instanceof OptionSpec && !first.required()) {
             return text("%s needs a value: %s", "%s 需要一个值：%s").with(name(first), wanted(first));
         }
         String names = missing.stream().map(Complaints::name).collect(Collectors.joining(" "));
-        return text("missing: %s", "缺少：%s").with(names);
+        Text lacks = text("missing: %s", "缺少：%s").with(names);
+        return taker(at, args)
+                .map(option -> text("%s (%s is the %s of %s)", "%s（%s 是 %4$s 的 %3$s）")
+                        .with(lacks, args.get(args.size() - 1), option.paramLabel(), option.longestName()))
+                .orElse(lacks);
+    }
+
+    /** The option that took the last argument, a path, which may have been meant for what is missing. */
+    private static Optional<OptionSpec> taker(CommandLine at, List<String> args) {
+        return at.getCommandSpec().options().stream()
+                .filter(option -> Arrays.asList(option.auxiliaryTypes()).contains(Path.class)
+                        && args.size() > 1
+                        && List.of(option.names()).contains(args.get(args.size() - 2)))
+                .findFirst();
     }
 
     private static Text unmatched(UnmatchedArgumentException error) {

@@ -42,7 +42,7 @@ final class Capture implements Closeable {
                 fragments.end();
             }
             return more;
-        } catch (BadCaptureException e) {
+        } catch (IOException e) {
             fragments.end();
             throw e;
         }
@@ -81,6 +81,11 @@ final class Capture implements Closeable {
     /** Bytes to read, negative if unknown. */
     long size() {
         return reader.window.size();
+    }
+
+    /** What it means that the system cannot read on. */
+    BadCaptureException unreadable(IOException error) {
+        return reader.bad("the file cannot be read on behind frame " + tally.frames + ": " + error.getMessage());
     }
 
     /**

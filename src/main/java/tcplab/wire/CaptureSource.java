@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Captures that are read once, in time order: pcap and pcapng, or gzip of either, as their first bytes tell. A file
@@ -34,8 +36,23 @@ public final class CaptureSource implements Closeable {
         return open(files, MappedWindow.LARGEST);
     }
 
+    /**
+     * Opens the captures that can be opened; each keeps its place in the list as its {@link FrameView#file() index}.
+     *
+     * @param trouble is told of each other one what is wrong with it
+     * @throws IllegalArgumentException when there is none, or standard input is named twice
+     */
+    public static CaptureSource openThose(List<Path> files, Consumer<IOException> trouble) throws IOException {
+        return open(files, MappedWindow.LARGEST, Optional.of(trouble));
+    }
+
     /** @param mapped up to how many bytes in all the files are mapped */
     static CaptureSource open(List<Path> files, long mapped) throws IOException {
+        return open(files, mapped, Optional.empty());
+    }
+
+    private static CaptureSource open(List<Path> files, long mapped, Optional<Consumer<IOException>> trouble)
+            throws IOException {
         Set<String> names = new HashSet<>();
         for (Path file : files) {
             if (!names.add(file.toString()) && file.toString().equals("-")) {
@@ -52,8 +69,12 @@ public final class CaptureSource implements Closeable {
         List<Capture> captures = new ArrayList<>();
         CaptureSource source = new CaptureSource(captures);
         try {
-            for (Path file : files) {
-                captures.add(Capture.open(file, captures.size(), all <= mapped ? mapped : 0));
+            for (int i = 0; i < files.size(); i++) {
+                try {
+                    captures.add(Capture.open(files.get(i), i, all <= mapped ? mapped : 0));
+                } catch (IOException e) {
+                    trouble.orElseThrow(() -> e).accept(e);
+                }
             }
         } catch (IOException | RuntimeException e) {
             source.close();
@@ -67,11 +88,16 @@ public final class CaptureSource implements Closeable {
         return new CaptureSource(List.of(Capture.of(name, window)));
     }
 
+    /** Whether none of the captures could be opened. */
+    public boolean isEmpty() {
+        return captures.isEmpty();
+    }
+
     /**
      * Shows every frame and every segment, once.
      *
      * @throws BadCaptureException when a file is cut or damaged, after everything before it and everything of the other
-     *     files has been shown; {@link #totals()} tells what that was
+     *     files has been shown; {@link #totals()} tells what that was. What is wrong with further files is suppressed in it
      */
     public Totals read(SegmentVisitor visitor, Progress progress) throws IOException {
         new Merge(captures, visitor, progress).run();

@@ -84,8 +84,19 @@ final class Merge {
         try {
             return capture.next();
         } catch (BadCaptureException e) {
-            trouble = trouble.isPresent() ? trouble : Optional.of(e);
+            note(e);
             return false;
+        } catch (IOException e) {
+            note(capture.unreadable(e));
+            return false;
+        }
+    }
+
+    private void note(BadCaptureException e) {
+        if (trouble.isPresent()) {
+            trouble.get().addSuppressed(e);
+        } else {
+            trouble = Optional.of(e);
         }
     }
 
