@@ -15,8 +15,9 @@ import tcplab.tcp.TcpState;
  * What the kernel's state tracepoint said of each connection end, beside what the end's segments imply.
  *
  * <p>The tracepoint's vocabulary is not the RFC's: TIME-WAIT is a mini-socket and appears as CLOSED; a passive end appears
- * only with the handshake's last ACK, as LISTEN, SYN-RECEIVED, ESTABLISHED in one go; an orphan in FIN-WAIT-2 becomes a
- * mini-socket, so CLOSED too; a change from a state to itself is a second call on the same socket.
+ * only with the handshake's last ACK, as LISTEN, SYN-RECEIVED, ESTABLISHED in one go, or with the SYN when Fast Open gives
+ * it to a program at once, which may close it before it is ESTABLISHED; an orphan in FIN-WAIT-2 becomes a mini-socket, so
+ * CLOSED too; a change from a state to itself is a second call on the same socket.
  */
 public final class KernelView {
     /** How a kernel's path and a wire's path agree. */
@@ -152,6 +153,7 @@ public final class KernelView {
         if (request < 0) {
             return traced;
         }
-        return traced.contains(TcpState.ESTABLISHED) ? traced.subList(request, traced.size()) : List.of();
+        boolean becameSocket = traced.contains(TcpState.ESTABLISHED) || traced.contains(TcpState.FIN_WAIT_1);
+        return becameSocket ? traced.subList(request, traced.size()) : List.of();
     }
 }

@@ -1,6 +1,7 @@
 package tcplab.lab;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -14,10 +15,11 @@ public final class LabAttempt {
     private static final Duration DEADLINE = Duration.ofSeconds(15);
 
     private final FutureTask<LabSocket> task;
+    private final Thread thread;
 
     LabAttempt(Callable<LabSocket> connect) {
         task = new FutureTask<>(connect);
-        Thread thread = new Thread(task, "tcplab-connect");
+        thread = new Thread(task, "tcplab-connect");
         thread.setDaemon(true);
         thread.start();
     }
@@ -46,5 +48,21 @@ public final class LabAttempt {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while connecting", e);
         }
+    }
+
+    /**
+     * Closes the socket while connect() is still under way, and returns when it has ended.
+     *
+     * @throws IOException when the connection was opened before
+     */
+    public void abandon() throws IOException {
+        thread.interrupt();
+        LabSocket opened;
+        try {
+            opened = socket();
+        } catch (InterruptedIOException e) {
+            return;
+        }
+        throw new IOException("too late to abandon " + opened.tuple() + ": it is open");
     }
 }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static tcplab.tcp.TcpState.*;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,5 +106,34 @@ class WalksTest {
         assertThat(Arrow.ALL)
                 .hasSize(21)
                 .allMatch(a -> a.walkable() || a.remark().isPresent());
+    }
+
+    /** Each by segments or by the kernel's own account, and most by both. */
+    @Test
+    void theSavedRecordingsWalkEveryArrowThatLinuxCan() throws IOException {
+        Set<Arrow> wire = new HashSet<>();
+        Set<Arrow> kernel = new HashSet<>();
+        try (Stream<Path> exercises = Files.list(Path.of("src/test/resources/exercises"))) {
+            for (Path exercise : exercises.toList()) {
+                Walks walks = of(RecordingStore.read(exercise));
+                wire.addAll(walks.wire());
+                kernel.addAll(walks.kernel());
+            }
+        }
+        assertThat(names(not(wire)))
+                .as("those that segments did not walk: calls and time do")
+                .containsExactlyInAnyOrder(
+                        "CLOSED → LISTEN",
+                        "LISTEN → CLOSED",
+                        "SYN-SENT → CLOSED",
+                        "TIME-WAIT → CLOSED",
+                        "LISTEN → SYN-SENT");
+        assertThat(names(not(kernel)))
+                .as("those that the kernel did not report: one it passes by FIN-WAIT-2")
+                .containsExactlyInAnyOrder("FIN-WAIT-1 → TIME-WAIT", "LISTEN → SYN-SENT");
+    }
+
+    private static List<Arrow> not(Set<Arrow> walked) {
+        return Arrow.ALL.stream().filter(arrow -> !walked.contains(arrow)).toList();
     }
 }
