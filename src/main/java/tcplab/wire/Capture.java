@@ -20,9 +20,9 @@ final class Capture implements Closeable {
         this.finder = new SegmentFinder(segment, fragments);
     }
 
-    static Capture open(Path file, int index, long mapped) throws IOException {
+    static Capture open(Path file, int index) throws IOException {
         Tally tally = new Tally();
-        return new Capture(Formats.open(file, index, mapped, tally), tally);
+        return new Capture(Formats.open(file, index, tally), tally);
     }
 
     static Capture of(String name, Window window) throws IOException {
@@ -86,17 +86,6 @@ final class Capture implements Closeable {
     /** What it means that the system cannot read on. */
     BadCaptureException unreadable(IOException error) {
         return reader.bad("the file cannot be read on behind frame " + tally.frames + ": " + error.getMessage());
-    }
-
-    /**
-     * Makes sure that all that was there at the beginning still is.
-     *
-     * @throws BadCaptureException when the file became shorter meanwhile
-     */
-    void whole() throws IOException {
-        if (reader.window.shortened()) {
-            throw reader.bad("the file became shorter while it was read, within frame " + (tally.frames + 1));
-        }
     }
 
     Totals.OfFile total() {

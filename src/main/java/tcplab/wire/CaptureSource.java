@@ -2,7 +2,6 @@ package tcplab.wire;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -15,8 +14,7 @@ import java.util.function.Consumer;
  * Captures that are read once, in time order: pcap and pcapng, or gzip of either, as their first bytes tell. A file
  * named {@code -} is standard input. Frames of one file keep their order, even where their times go back.
  *
- * <p>Files up to 256 MiB in all are mapped into memory, larger ones and streams are read in blocks. That a file became shorter
- * meanwhile is told as a {@link BadCaptureException}.
+ * <p>All are read in blocks. That a file became shorter meanwhile is told as a {@link BadCaptureException}.
  */
 public final class CaptureSource implements Closeable {
     private final List<Capture> captures;
@@ -33,7 +31,7 @@ public final class CaptureSource implements Closeable {
      * @throws IllegalArgumentException when there is none, or standard input is named twice
      */
     public static CaptureSource open(List<Path> files) throws IOException {
-        return open(files, MappedWindow.LARGEST);
+        return open(files, Optional.empty());
     }
 
     /**
@@ -43,16 +41,10 @@ public final class CaptureSource implements Closeable {
      * @throws IllegalArgumentException when there is none, or standard input is named twice
      */
     public static CaptureSource openThose(List<Path> files, Consumer<IOException> trouble) throws IOException {
-        return open(files, MappedWindow.LARGEST, Optional.of(trouble));
+        return open(files, Optional.of(trouble));
     }
 
-    /** @param mapped up to how many bytes in all the files are mapped */
-    static CaptureSource open(List<Path> files, long mapped) throws IOException {
-        return open(files, mapped, Optional.empty());
-    }
-
-    private static CaptureSource open(List<Path> files, long mapped, Optional<Consumer<IOException>> trouble)
-            throws IOException {
+    private static CaptureSource open(List<Path> files, Optional<Consumer<IOException>> trouble) throws IOException {
         Set<String> names = new HashSet<>();
         for (Path file : files) {
             if (!names.add(file.toString()) && file.toString().equals("-")) {
@@ -62,16 +54,12 @@ public final class CaptureSource implements Closeable {
         if (files.isEmpty()) {
             throw new IllegalArgumentException("no capture is named");
         }
-        long all = 0;
-        for (Path file : files) {
-            all += Files.isRegularFile(file) ? Files.size(file) : 0;
-        }
         List<Capture> captures = new ArrayList<>();
         CaptureSource source = new CaptureSource(captures);
         try {
             for (int i = 0; i < files.size(); i++) {
                 try {
-                    captures.add(Capture.open(files.get(i), i, all <= mapped ? mapped : 0));
+                    captures.add(Capture.open(files.get(i), i));
                 } catch (IOException e) {
                     trouble.orElseThrow(() -> e).accept(e);
                 }

@@ -4,15 +4,22 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 
-/** The bytes of a file, in blocks small enough to stay in the processor's cache until they have been used. */
+/**
+ * The bytes of a file, in blocks small enough to stay in the processor's cache until they have been used.
+ *
+ * <p>The file is not mapped into memory: a page of it that somebody cuts off meanwhile would be reported by compiled code late and
+ * anywhere, and would end the program where native code reads it.
+ */
 final class FileBlocks implements Blocks {
     private static final int BLOCK = 1 << 18;
 
+    private final String name;
     private final FileChannel file;
     private final long size;
     private long done;
 
-    FileBlocks(FileChannel file) throws IOException {
+    FileBlocks(String name, FileChannel file) throws IOException {
+        this.name = name;
         this.file = file;
         this.size = file.size();
     }
@@ -23,6 +30,10 @@ final class FileBlocks implements Blocks {
         room.limit(Math.min(limit, room.position() + BLOCK));
         int read = file.read(room);
         room.limit(limit);
+        if (read < 0 && done < size) {
+            throw new BadCaptureException(name + ": the file became shorter while it was read: of " + size + " bytes "
+                    + done + " were there");
+        }
         done += Math.max(0, read);
         return read;
     }

@@ -1,7 +1,6 @@
 package tcplab.wire;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +12,12 @@ final class Formats {
     private Formats() {}
 
     /** Opens a file, or standard input. */
-    static FrameReader open(Path file, int index, long mapped, Tally tally) throws IOException {
+    static FrameReader open(Path file, int index, Tally tally) throws IOException {
         String name = file.toString();
-        return reader(name, window(file, name, mapped), index, tally);
+        return reader(name, window(file, name), index, tally);
     }
 
-    private static Window window(Path file, String name, long mapped) throws IOException {
+    private static Window window(Path file, String name) throws IOException {
         if (name.equals(STANDARD_INPUT)) {
             return new StreamWindow(new StreamBlocks(System.in));
         }
@@ -29,16 +28,7 @@ final class Formats {
             // Files of the kernel say that they have no bytes, and have some.
             return new StreamWindow(new StreamBlocks(Files.newInputStream(file)));
         }
-        FileChannel channel = FileChannel.open(file);
-        return channel.size() <= mapped && !zipped(channel)
-                ? new MappedWindow(channel)
-                : new StreamWindow(new FileBlocks(channel));
-    }
-
-    /** Compressed bytes are not mapped: they are read by native code, which a page that is gone would end with the whole program. */
-    private static boolean zipped(FileChannel file) throws IOException {
-        ByteBuffer first = ByteBuffer.allocate(2);
-        return file.read(first, 0) == 2 && Gunzip.begins(first.getShort(0) & 0xffff);
+        return new StreamWindow(new FileBlocks(name, FileChannel.open(file)));
     }
 
     /** Takes a window as a file; it is closed when it is none that is read. */

@@ -23,21 +23,7 @@ final class Merge {
         this.progress = progress;
     }
 
-    /**
-     * Reads all. Pages behind a mapped file's end cannot be read: the virtual machine reports that as an internal error, late, or as
-     * bytes that are zero. Whatever was met, a file that became shorter is the reason.
-     */
     void run() throws IOException {
-        try {
-            read();
-            whole();
-        } catch (BadCaptureException | InternalError e) {
-            whole();
-            throw e;
-        }
-    }
-
-    private void read() throws IOException {
         if (captures.size() == 1) {
             alone(captures.get(0));
         } else {
@@ -46,12 +32,6 @@ final class Merge {
         report();
         if (trouble.isPresent()) {
             throw trouble.get();
-        }
-    }
-
-    private void whole() throws IOException {
-        for (Capture capture : captures) {
-            capture.whole();
         }
     }
 

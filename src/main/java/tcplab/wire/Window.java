@@ -33,9 +33,4 @@ abstract class Window implements Closeable {
 
     /** How many there are to read, negative if unknown. */
     abstract long size();
-
-    /** Whether bytes that were there at the beginning have gone meanwhile, so that what was read behind them is nothing. */
-    boolean shortened() throws IOException {
-        return false;
-    }
 }

@@ -49,8 +49,8 @@ record Seen(List<String> segments, Totals.OfFile totals, Optional<BadCaptureExce
         }
     }
 
-    static Seen file(Path file, long mapped) throws IOException {
-        try (CaptureSource source = CaptureSource.open(List.of(file), mapped)) {
+    static Seen file(Path file) throws IOException {
+        try (CaptureSource source = CaptureSource.open(List.of(file))) {
             return of(source);
         }
     }
