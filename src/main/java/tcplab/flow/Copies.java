@@ -27,7 +27,7 @@ final class Copies {
         if (segment.version() != 4 || segment.fragmented() || !segment.headerWhole()) {
             return false;
         }
-        int identification = segment.bytes().getShort(segment.ipAt() + 4) & 0xffff;
+        int identification = segment.identification();
         if (identification == 0) {
             return false;
         }
@@ -36,7 +36,7 @@ final class Copies {
                 + (((long) segment.length() << 32) | ((long) segment.window() << 16) | identification);
         print = (print ^ print >>> 29) * MIX + segment.flags();
         int place = (int) (print >>> 49);
-        int here = (segment.interfaceId() << 8) | (segment.bytes().get(segment.ipAt() + 8) & 0xff);
+        int here = (segment.interfaceId() << 8) | segment.hopLimit();
         boolean elsewhere = where[place] != here;
         boolean marked = identification != GENERATED || elsewhere;
         long limit = elsewhere ? ELSEWHERE_NANOS : NEAR_NANOS;

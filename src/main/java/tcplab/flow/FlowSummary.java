@@ -9,6 +9,7 @@ import java.util.Map;
 import tcplab.tcp.Endpoint;
 
 /** What the connections of captures add up to: how many ended how, what was odd, who holds CLOSE-WAIT and TIME-WAIT. */
+@SuppressWarnings("EnumOrdinal") // a count for each constant
 public final class FlowSummary implements FlowSink {
     /** How many ends are told apart; the others are counted only. */
     private static final int ENDS = 10_000;
@@ -29,8 +30,8 @@ public final class FlowSummary implements FlowSink {
      */
     public record Suspect(Endpoint address, Party party, long connections, long example) {}
 
-    private final Map<CloseKind, Long> closes = new EnumMap<>(CloseKind.class);
-    private final Map<TimeWait, Long> waits = new EnumMap<>(TimeWait.class);
+    private final long[] closes = new long[CloseKind.values().length];
+    private final long[] waits = new long[TimeWait.values().length];
     private final Map<Oddity, Odd> odd = new EnumMap<>(Oddity.class);
     private final Map<Endpoint, Suspect> suspects = new HashMap<>();
     private long connections;
@@ -47,15 +48,16 @@ public final class FlowSummary implements FlowSink {
         sentAgain += flow.sentAgain();
         copies += flow.copies();
         crowdedOut += flow.has(Layout.CROWDED_OUT) ? 1 : 0;
-        closes.merge(flow.close(), 1L, Long::sum);
-        waits.merge(flow.timeWait(), 1L, Long::sum);
+        closes[flow.close().ordinal()]++;
+        waits[flow.timeWait().ordinal()]++;
         if (flow.noticed() > 0) {
             odd(flow);
         }
-        for (Party party : Party.values()) {
-            if (flow.leftInCloseWait(party)) {
-                suspect(flow.copy(), party);
-            }
+        if (flow.leftInCloseWait(Party.CLIENT)) {
+            suspect(flow.copy(), Party.CLIENT);
+        }
+        if (flow.leftInCloseWait(Party.SERVER)) {
+            suspect(flow.copy(), Party.SERVER);
         }
     }
 
@@ -108,11 +110,11 @@ public final class FlowSummary implements FlowSink {
     }
 
     public long of(CloseKind kind) {
-        return closes.getOrDefault(kind, 0L);
+        return closes[kind.ordinal()];
     }
 
     public long of(TimeWait wait) {
-        return waits.getOrDefault(wait, 0L);
+        return waits[wait.ordinal()];
     }
 
     /** What was odd in most connections first. */

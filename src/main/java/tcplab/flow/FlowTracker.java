@@ -19,8 +19,8 @@ public final class FlowTracker implements SegmentVisitor {
     private final FlowLimits limits;
     private final FlowSink sink;
     private final SegmentNote note;
-    private final Slab slab = new Slab(SIZE);
-    private final TupleTable table = new TupleTable(slab);
+    private final Slab slab = new Slab(SIZE, LOG);
+    private final TupleTable table = new TupleTable();
     private final List<StepLog.Extra> extras = new ArrayList<>();
     private final List<Integer> freeExtras = new ArrayList<>();
     private final Copies copies = new Copies();
@@ -58,36 +58,40 @@ public final class FlowTracker implements SegmentVisitor {
     public void segment(SegmentView segment) {
         segments++;
         now = segment.nanos();
-        int ports = (segment.sourcePort() << 16) | segment.destinationPort();
-        long hash = TupleTable.hash(
+        int hash = TupleTable.hash(
                 segment.sourceHigh(),
                 segment.sourceLow(),
-                ports >>> 16,
+                segment.sourcePort(),
                 segment.destinationHigh(),
                 segment.destinationLow(),
-                ports & 0xffff);
-        int found = find(segment, ports, hash);
-        int id = found >> 1;
-        int direction = found & 1;
-        if (found >= 0 && copies.seen(segment, slab.page(id)[slab.at(id) + NUMBER], direction)) {
+                segment.destinationPort());
+        int found = find(segment, hash);
+        if (found >= 0) {
+            int id = found >> 1;
+            int direction = found & 1;
             long[] page = slab.page(id);
-            page[slab.at(id) + Layout.block(direction) + COPIES] += ONE_HIGH;
-            note.at(segment, page[slab.at(id) + NUMBER], direction == 1, SegmentNote.COPY);
-            return;
-        }
-        if (found >= 0
-                && (segment.flags() & SegmentBook.SYN_FLAG) != 0
-                && Incarnations.beginsAnother(slab.page(id), slab.at(id), direction, segment)) {
+            int at = slab.at(id);
+            if (copies.seen(segment, page[at + NUMBER], direction)) {
+                page[at + Layout.block(direction) + COPIES] += ONE_HIGH;
+                page[at + BITS] |= REPEATED;
+                note.at(segment, page[at + NUMBER], direction == 1, SegmentNote.COPY);
+                return;
+            }
+            if ((segment.flags() & SegmentBook.SYN_FLAG) == 0
+                    || !Incarnations.beginsAnother(page, at, direction, segment)) {
+                enter(id, page, at, direction, segment);
+                return;
+            }
             replace(id, segment);
-            found = -1;
         }
-        if (found < 0) {
-            id = open(segment, ports, hash);
-            direction = 0;
-            copies.seen(segment, slab.page(id)[slab.at(id) + NUMBER], direction);
-        }
+        int id = open(segment, hash);
         long[] page = slab.page(id);
         int at = slab.at(id);
+        copies.seen(segment, page[at + NUMBER], 0);
+        enter(id, page, at, 0, segment);
+    }
+
+    private void enter(int id, long[] page, int at, int direction, SegmentView segment) {
         long before = page[at + BITS];
         int kinds = book.enter(page, at, direction, segment);
         if ((page[at + BITS] & ~before & ENDED) != 0) {
@@ -98,11 +102,11 @@ public final class FlowTracker implements SegmentVisitor {
     }
 
     /** Twice the record's number plus the direction, or a negative number. */
-    private int find(SegmentView segment, int ports, long hash) {
+    private int find(SegmentView segment, int hash) {
         int place = table.first(hash);
         for (int id = table.candidate(place, hash); id != FREE; id = table.candidate(place, hash)) {
             if (id >= 0) {
-                int direction = direction(slab.page(id), slab.at(id), segment, ports);
+                int direction = direction(slab.page(id), slab.at(id), segment);
                 if (direction >= 0) {
                     return 2 * id + direction;
                 }
@@ -113,28 +117,31 @@ public final class FlowTracker implements SegmentVisitor {
     }
 
     /** 0 or 1 where the segment belongs to the record's tuple, else -1. */
-    private static int direction(long[] page, int at, SegmentView segment, int ports) {
-        long ports0 = page[at + PORTS];
-        if (((ports0 >>> 32) & 0xff) != segment.version()) {
+    private static int direction(long[] page, int at, SegmentView segment) {
+        long ports = page[at + PORTS];
+        int version = segment.version();
+        if (((ports >>> 32) & 0xff) != version) {
             return -1;
         }
-        if ((int) ports0 == ports
+        if ((int) ports == segment.ports()
                 && page[at + SOURCE_LOW] == segment.sourceLow()
                 && page[at + DESTINATION_LOW] == segment.destinationLow()
-                && page[at + SOURCE_HIGH] == segment.sourceHigh()
-                && page[at + DESTINATION_HIGH] == segment.destinationHigh()) {
+                && (version == 4
+                        || (page[at + SOURCE_HIGH] == segment.sourceHigh()
+                                && page[at + DESTINATION_HIGH] == segment.destinationHigh()))) {
             return 0;
         }
-        return Integer.rotateLeft((int) ports0, 16) == ports
+        return Integer.rotateLeft((int) ports, 16) == segment.ports()
                         && page[at + SOURCE_LOW] == segment.destinationLow()
                         && page[at + DESTINATION_LOW] == segment.sourceLow()
-                        && page[at + SOURCE_HIGH] == segment.destinationHigh()
-                        && page[at + DESTINATION_HIGH] == segment.sourceHigh()
+                        && (version == 4
+                                || (page[at + SOURCE_HIGH] == segment.destinationHigh()
+                                        && page[at + DESTINATION_HIGH] == segment.sourceHigh()))
                 ? 1
                 : -1;
     }
 
-    private int open(SegmentView segment, int ports, long hash) {
+    private int open(SegmentView segment, int hash) {
         if (live >= limits.connections()) {
             makeRoom();
         }
@@ -146,7 +153,8 @@ public final class FlowTracker implements SegmentVisitor {
         page[at + SOURCE_LOW] = segment.sourceLow();
         page[at + DESTINATION_HIGH] = segment.destinationHigh();
         page[at + DESTINATION_LOW] = segment.destinationLow();
-        page[at + PORTS] = ((long) segment.file() << 40) | ((long) segment.version() << 32) | (ports & 0xffffffffL);
+        page[at + PORTS] =
+                ((long) segment.file() << 40) | ((long) segment.version() << 32) | (segment.ports() & 0xffffffffL);
         page[at + NUMBER] = count++;
         page[at + FIRST_TIME] = now;
         page[at + FIRST_FRAME] = segment.frame();
@@ -172,7 +180,7 @@ public final class FlowTracker implements SegmentVisitor {
             }
             queue(id);
         }
-        table.remove(id);
+        unlink(id, page, at);
         page[at + BITS] |= UNLINKED | ENDED;
     }
 
@@ -211,18 +219,32 @@ public final class FlowTracker implements SegmentVisitor {
         }
     }
 
+    private void unlink(int id, long[] page, int at) {
+        int ports = (int) page[at + PORTS];
+        int hash = TupleTable.hash(
+                page[at + SOURCE_HIGH],
+                page[at + SOURCE_LOW],
+                ports >>> 16,
+                page[at + DESTINATION_HIGH],
+                page[at + DESTINATION_LOW],
+                ports & 0xffff);
+        table.remove(hash, id);
+    }
+
     private void retire(int id) {
-        view.show(slab.page(id), slab.at(id));
+        long[] page = slab.page(id);
+        int at = slab.at(id);
+        view.show(page, at);
         sink.ended(view);
-        if ((slab.page(id)[slab.at(id) + BITS] & UNLINKED) == 0) {
-            table.remove(id);
+        if ((page[at + BITS] & UNLINKED) == 0) {
+            unlink(id, page, at);
         }
-        int extra = (int) slab.page(id)[slab.at(id) + EXTRA];
+        int extra = Layout.extra(page[at + LOGGED]);
         if (extra > 0) {
             extras.set(extra - 1, new StepLog.Extra());
             freeExtras.add(extra);
         }
-        slab.page(id)[slab.at(id) + NUMBER] = -1;
+        page[at + NUMBER] = -1;
         slab.free(id);
         live--;
     }
@@ -246,7 +268,7 @@ public final class FlowTracker implements SegmentVisitor {
     }
 
     StepLog.Extra extra(long[] page, int at) {
-        int extra = (int) page[at + EXTRA];
+        int extra = Layout.extra(page[at + LOGGED]);
         if (extra == 0) {
             if (freeExtras.isEmpty()) {
                 extras.add(new StepLog.Extra());
@@ -254,7 +276,7 @@ public final class FlowTracker implements SegmentVisitor {
             } else {
                 extra = freeExtras.remove(freeExtras.size() - 1);
             }
-            page[at + EXTRA] = extra;
+            page[at + LOGGED] = pair(extra, low(page[at + LOGGED]));
         }
         return extras.get(extra - 1);
     }

@@ -46,10 +46,10 @@ public final class FlowView {
     /** Whether it ended how. */
     public CloseKind close() {
         long bits = page[at + BITS];
-        boolean bothFins = both(FIN);
         if ((bits & RESET) != 0) {
             return CloseKind.RESET;
         }
+        boolean bothFins = both(FIN);
         if (sameEnds()) {
             return inference().paths[0].has(TcpState.TIME_WAIT.ordinal()) ? CloseKind.SIMULTANEOUS : CloseKind.OPEN;
         }
@@ -96,7 +96,7 @@ public final class FlowView {
 
     /** How many things were noticed, of those that are kept. */
     public int noticed() {
-        return page[at + EXTRA] == 0 ? 0 : tracker.extra(page, at).oddities.length;
+        return Layout.extra(page[at + LOGGED]) == 0 ? 0 : tracker.extra(page, at).oddities.length;
     }
 
     public Oddity oddity(int i) {
@@ -107,6 +107,9 @@ public final class FlowView {
 
     /** Segments with SYN, FIN or data that were sent again, both ways. */
     public long sentAgain() {
+        if (!has(REPEATED)) {
+            return 0;
+        }
         long sum = 0;
         for (int d = 0; d < 2; d++) {
             long again = page[at + block(d) + AGAIN];
@@ -117,7 +120,7 @@ public final class FlowView {
 
     /** Copies of segments that were captured before, on another interface. */
     public long copies() {
-        return (long) high(page[at + ZERO + COPIES]) + high(page[at + ONE + COPIES]);
+        return has(REPEATED) ? (long) high(page[at + ZERO + COPIES]) + high(page[at + ONE + COPIES]) : 0;
     }
 
     /** Everything as an object. */
@@ -189,7 +192,7 @@ public final class FlowView {
 
     /** Copies the log; returns its length. */
     int log(Inference to) {
-        int n = (int) page[at + LOGGED];
+        int n = low(page[at + LOGGED]);
         long[] numbers = to.numbers(n);
         long[] what = to.what();
         for (int i = 0; i < Math.min(n, INLINE); i++) {

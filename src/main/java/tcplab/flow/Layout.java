@@ -5,30 +5,36 @@ package tcplab.flow;
  * direction stands in a block of its own, {@link #ZERO} or {@link #ONE}. "hi" and "lo" are halves of a long.
  */
 final class Layout {
-    static final int SOURCE_HIGH = 0;
-    static final int SOURCE_LOW = 1;
-    static final int DESTINATION_HIGH = 2;
-    static final int DESTINATION_LOW = 3;
+    // What nearly every segment needs stands together, so that it comes into the processor's cache together.
     /** lo: the ports of source and destination; above: the IP version (8 bits), the index of the first segment's file (24). */
-    static final int PORTS = 4;
-    /** The connection's number, by first segment. */
-    static final int NUMBER = 5;
+    static final int PORTS = 0;
 
-    static final int FIRST_TIME = 6;
-    static final int LAST_TIME = 7;
-    static final int FIRST_FRAME = 8;
+    static final int SOURCE_LOW = 1;
+    static final int DESTINATION_LOW = 2;
     /** The flags below. */
-    static final int BITS = 9;
+    static final int BITS = 3;
+    /** The connection's number, by first segment. */
+    static final int NUMBER = 4;
+    /** hi: what is rare: one more than an index into the list of extras, 0 for none; lo: the number of entries in the log. */
+    static final int LOGGED = 5;
+
+    static final int LAST_TIME = 6;
+    static final int FIRST_TIME = 7;
+    static final int FIRST_FRAME = 8;
+    /** hi: the number after the last logged segment that direction 0 has to acknowledge, lo: the same for direction 1. */
+    static final int AWAITED = 9;
     /** Nanoseconds from SYN to the ACK of the SYN,ACK; 0 for unknown. */
     static final int ROUND_TRIP = 10;
     /** New bytes sent in answer to the other end's FIN. */
     static final int AFTER_FIN = 11;
-    /** hi: the number after the last logged segment that direction 0 has to acknowledge, lo: the same for direction 1. */
-    static final int AWAITED = 12;
     /** When both FINs were acknowledged, or a FIN came again after that. */
-    static final int CLOSED_AT = 13;
+    static final int CLOSED_AT = 12;
+    /** The upper halves of IPv6 addresses. */
+    static final int SOURCE_HIGH = 13;
 
-    static final int ZERO = 14;
+    static final int DESTINATION_HIGH = 14;
+
+    static final int ZERO = 15;
     /** hi: the number after the last that was sent, lo: the initial one. */
     static final int NUMBERS = 0;
     /** hi: the acknowledgment number sent last, lo: the number after the FIN. */
@@ -58,11 +64,7 @@ final class Layout {
     static final int LOG = ONE + BLOCK;
 
     static final int INLINE = 13;
-    static final int SIZE = LOG + 2 * INLINE + 2;
-    /** The number of entries in the log. */
-    static final int LOGGED = SIZE - 2;
-    /** What is rare: one more than an index into the list of extras, 0 for none. */
-    static final int EXTRA = SIZE - 1;
+    static final int SIZE = LOG + 2 * INLINE;
 
     // Bits 0 to 5 are the completeness. Of a pair, the lower bit is for direction 0.
     static final long COMPLETENESS = 0x3f;
@@ -117,7 +119,15 @@ final class Layout {
     /** It waits among the ended ones to be told. */
     static final long QUEUED = 1L << 45;
 
+    /** Something was sent again or copied: without it, {@link #AGAIN}, {@link #DATA_AGAIN} and {@link #COPIES} count nothing. */
+    static final long REPEATED = 1L << 46;
+
     private Layout() {}
+
+    /** One more than the index of what is rare; 0 for none. */
+    static int extra(long logged) {
+        return high(logged);
+    }
 
     static int block(int direction) {
         return direction == 0 ? ZERO : ONE;

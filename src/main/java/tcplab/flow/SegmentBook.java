@@ -69,7 +69,7 @@ final class SegmentBook {
         }
         if ((bits & (SETTLED | CONFIRMED | (CONFIRMED << 1))) == (CONFIRMED | (CONFIRMED << 1))
                 && (flags & SYN_FLAG) == 0
-                && page[at + LOGGED] < StepLog.PLENTY
+                && low(page[at + LOGGED]) < StepLog.PLENTY
                 && (bits & AMBIGUOUS) == 0) {
             page[at + BITS] |= SETTLED;
         }
@@ -178,6 +178,7 @@ final class SegmentBook {
             page[at + BITS] |= AMBIGUOUS;
             if (segment.seq() == low(page[own + NUMBERS])) {
                 page[own + AGAIN] += ONE_HIGH;
+                page[at + BITS] |= REPEATED;
                 repeats = StepLog.REPEATS;
                 kinds |= SegmentNote.SENT_AGAIN;
                 revive(page, at);
@@ -253,11 +254,12 @@ final class SegmentBook {
             tracker.odd(page, at, Oddity.OLD_DUPLICATE, segment);
             return 0;
         }
-        return repeated(page, own, segment, next, highest);
+        return repeated(page, at, own, segment, next, highest);
     }
 
     /** Numbers below the highest: sent again, or late, or the first copy of what the capture lacks. */
-    private int repeated(long[] page, int own, SegmentView segment, int next, int highest) {
+    private int repeated(long[] page, int at, int own, SegmentView segment, int next, int highest) {
+        page[at + BITS] |= REPEATED;
         long hole = page[own + HOLE];
         int seq = segment.seq();
         boolean first = high(hole) != low(hole) && seq - high(hole) >= 0 && next - low(hole) <= 0;
@@ -331,6 +333,7 @@ final class SegmentBook {
         if ((bits & (FIN << d)) != 0) {
             if (next == low(page[own + ACKED])) {
                 page[own + AGAIN]++;
+                page[at + BITS] |= REPEATED;
                 kinds |= SegmentNote.SENT_AGAIN;
             } else {
                 tracker.odd(page, at, Oddity.FIN_MOVED, segment);
@@ -364,7 +367,7 @@ final class SegmentBook {
     private void log(long[] page, int at, int d, SegmentView segment, int more, long before) {
         int flags = segment.flags();
         long bits = page[at + BITS];
-        int logged = (int) page[at + LOGGED];
+        int logged = low(page[at + LOGGED]);
         boolean acks = (flags & (ACK_FLAG | RST_FLAG)) == ACK_FLAG;
         boolean awaited = acks
                 && (bits & (AWAITS << d)) != 0

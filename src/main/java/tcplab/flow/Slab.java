@@ -8,21 +8,26 @@ final class Slab {
     private static final int RECORDS = 1 << RECORDS_SHIFT;
 
     private final int size;
+    private final int cleared;
     private long[][] pages = new long[16][];
     private int[] free = new int[64];
     private int freed;
     private int used;
 
-    /** @param size longs of a record */
-    Slab(int size) {
+    /**
+     * @param size longs of a record
+     * @param cleared how many of them, from the first, are zero when the record is taken
+     */
+    Slab(int size, int cleared) {
         this.size = size;
+        this.cleared = cleared;
     }
 
-    /** A record of zeros; its number is small and may have been another's before. */
+    /** A record; its number is small and may have been another's before. */
     int take() {
         if (freed > 0) {
             int id = free[--freed];
-            Arrays.fill(page(id), at(id), at(id) + size, 0);
+            Arrays.fill(page(id), at(id), at(id) + cleared, 0);
             return id;
         }
         int page = used >>> RECORDS_SHIFT;

@@ -34,6 +34,11 @@ abstract class FrameReader implements Closeable {
         return swapped ? Integer.reverseBytes(read) : read;
     }
 
+    /** Two words that were read at once: the first of them becomes the lower half. */
+    final long order(long read) {
+        return swapped ? Long.reverseBytes(read) : Long.rotateLeft(read, 32);
+    }
+
     final int order(short read) {
         return (swapped ? Short.reverseBytes(read) : read) & 0xffff;
     }

@@ -74,6 +74,8 @@ final class IpPackets {
         view.destinationHigh = 0;
         view.destinationLow = bytes.getInt(at + 16) & 0xffff_ffffL;
         view.ipAt = at;
+        view.identification = bytes.getShort(at + 4) & 0xffff;
+        view.hopLimit = bytes.get(at + 8) & 0xff;
         walk.packets++;
         int fragment = bytes.getShort(at + 6);
         int protocol = bytes.get(at + 9) & 0xff;
@@ -102,6 +104,8 @@ final class IpPackets {
         view.destinationHigh = bytes.getLong(at + 24);
         view.destinationLow = bytes.getLong(at + 32);
         view.ipAt = at;
+        view.identification = 0;
+        view.hopLimit = bytes.get(at + 7) & 0xff;
         walk.packets++;
         walk.at = at + IPV6_HEADER;
         return Next.PROTOCOL + next;

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 /** Goes through a classic capture file: microseconds or nanoseconds, either byte order. */
 final class PcapReader extends FrameReader {
     private static final long NANOS = 1_000_000_000;
+    private static final long LOWER = 0xffff_ffffL;
 
     private final int minor;
     private final int header;
@@ -53,10 +54,10 @@ final class PcapReader extends FrameReader {
             throw cut();
         }
         ByteBuffer bytes = window.bytes;
-        int seconds = order(bytes.getInt(at));
-        int ticks = order(bytes.getInt(at + 4));
-        int kept = order(bytes.getInt(at + 8));
-        int original = order(bytes.getInt(at + 12));
+        long time = order(bytes.getLong(at));
+        long lengths = order(bytes.getLong(at + 8));
+        int kept = (int) lengths;
+        int original = (int) (lengths >>> 32);
         if (lengthsSwapped || (lengthsMaySwap && kept > original)) {
             int other = kept;
             kept = original;
@@ -70,7 +71,7 @@ final class PcapReader extends FrameReader {
         used = at + header + kept;
         FrameView view = frame;
         view.number++;
-        view.nanos = Integer.toUnsignedLong(seconds) * NANOS + Integer.toUnsignedLong(ticks) * nanosPerTick;
+        view.nanos = (time & LOWER) * NANOS + (time >>> 32) * nanosPerTick;
         view.bytes = window.bytes;
         view.at = at + header;
         view.captured = kept;

@@ -23,6 +23,12 @@ final class SegmentFinder {
 
     /** Whether there is one; then the view shows it, and otherwise the walk tells why not. */
     boolean find(int link, ByteBuffer bytes, int at, int captured, int originalLength) {
+        return UsualFrame.show(view, link, bytes, at, captured, originalLength)
+                || search(link, bytes, at, captured, originalLength);
+    }
+
+    /** The same, header by header. */
+    boolean search(int link, ByteBuffer bytes, int at, int captured, int originalLength) {
         walk.begin(bytes, at, captured, Math.min(originalLength, LONGEST));
         view.fragmented = false;
         int next = Next.LINK + link;
@@ -81,6 +87,7 @@ final class SegmentFinder {
         view.bytes = walk.bytes;
         view.tcpAt = tcp;
         view.headerBytes = Math.min(there, header);
+        view.readHeader();
         view.optionsLength = Math.max(0, view.headerBytes - SegmentView.HEADER);
         view.length = length;
         view.inTunnel = walk.packets > 1;

@@ -22,6 +22,13 @@ public final class SegmentView {
     long sourceLow;
     long destinationHigh;
     long destinationLow;
+    int identification;
+    int hopLimit;
+    int ports;
+    int seq;
+    int ack;
+    int flags;
+    int window;
     int headerBytes;
     int optionsLength;
     int length;
@@ -84,14 +91,29 @@ public final class SegmentView {
         return destinationLow;
     }
 
+    /** IPv4's identification field: 0..65535; 0 for IPv6. Of a packet put together of fragments, that of the last to come. */
+    public int identification() {
+        return identification;
+    }
+
+    /** Time to live, or hop limit, as the IP header has it: 0..255. */
+    public int hopLimit() {
+        return hopLimit;
+    }
+
+    /** The source's port in the upper half, the destination's in the lower. */
+    public int ports() {
+        return ports;
+    }
+
     /** 0..65535. */
     public int sourcePort() {
-        return bytes.getShort(tcpAt) & 0xffff;
+        return ports >>> 16;
     }
 
     /** 0..65535. */
     public int destinationPort() {
-        return bytes.getShort(tcpAt + 2) & 0xffff;
+        return ports & 0xffff;
     }
 
     /** Whether the twenty bytes before the options were captured. If not, what lies beyond {@link #headerBytes()} is 0. */
@@ -106,22 +128,22 @@ public final class SegmentView {
 
     /** SEG.SEQ, as the bits of an int; 0 when fewer than 8 bytes of the header were captured. */
     public int seq() {
-        return headerBytes >= 8 ? bytes.getInt(tcpAt + 4) : 0;
+        return seq;
     }
 
     /** SEG.ACK, as the bits of an int; 0 when fewer than 12 bytes of the header were captured. */
     public int ack() {
-        return headerBytes >= 12 ? bytes.getInt(tcpAt + 8) : 0;
+        return ack;
     }
 
     /** The nine bits of {@link Flags}; 0 when fewer than 14 bytes of the header were captured. */
     public int flags() {
-        return headerBytes >= 14 ? bytes.getShort(tcpAt + 12) & 0x1ff : 0;
+        return flags;
     }
 
     /** The window field, not scaled; 0 when fewer than 16 bytes of the header were captured. */
     public int window() {
-        return headerBytes >= 16 ? bytes.getShort(tcpAt + 14) & 0xffff : 0;
+        return window;
     }
 
     /** Bytes of payload by the IP header, captured or not; 0 when fewer than 13 bytes of the header were captured. */
@@ -225,6 +247,15 @@ public final class SegmentView {
     /** What the header says of its own length; 0 when fewer than 13 bytes of it were captured. */
     int headerLength() {
         return headerBytes > 12 ? (bytes.get(tcpAt + 12) & 0xf0) >> 2 : 0;
+    }
+
+    /** Reads the fields before the options from where they lie; those that were not captured are 0. */
+    void readHeader() {
+        ports = bytes.getInt(tcpAt);
+        seq = headerBytes >= 8 ? bytes.getInt(tcpAt + 4) : 0;
+        ack = headerBytes >= 12 ? bytes.getInt(tcpAt + 8) : 0;
+        flags = headerBytes >= 14 ? bytes.getShort(tcpAt + 12) & 0x1ff : 0;
+        window = headerBytes >= 16 ? bytes.getShort(tcpAt + 14) & 0xffff : 0;
     }
 
     private String address(long high, long low) {

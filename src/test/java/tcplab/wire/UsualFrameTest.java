@@ -1,0 +1,68 @@
+package tcplab.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class UsualFrameTest {
+    private static final int ETHERNET = 1;
+    private static final String[] SEEDS = {
+        Frames.SYN, Frames.SYN, Frames.DATA_BEHIND_IP_OPTIONS, Frames.FIN_BEHIND_IPV6_EXTENSIONS
+    };
+
+    /** What was found in a frame, by the short way or header by header. */
+    private record Found(boolean found, String what) {
+        static Found in(byte[] frame, int at, int captured, int length, boolean stepwise) {
+            SegmentView view = new SegmentView(new FrameView(0));
+            SegmentFinder finder = new SegmentFinder(view, Reassembly.NONE);
+            ByteBuffer bytes = ByteBuffer.wrap(frame);
+            boolean found = stepwise
+                    ? finder.search(ETHERNET, bytes, at, captured, length)
+                    : finder.find(ETHERNET, bytes, at, captured, length);
+            return new Found(found, found ? described(view) : finder.walk.kind + " " + finder.walk.number);
+        }
+
+        private static String described(SegmentView v) {
+            return v.segment(List.of()) + " IPv" + v.version() + " at " + v.ipAt() + ", " + v.tcpAt() + " id "
+                    + v.identification() + " hops " + v.hopLimit() + " header " + v.headerBytes() + " options "
+                    + v.optionsLength() + " tunnel " + v.inTunnel() + " fragmented " + v.fragmented() + " beyond "
+                    + v.beyondFrame() + " sound " + v.headerSound();
+        }
+    }
+
+    @Test
+    void theShortWayShowsWhatTheLongOneDoes() {
+        Random random = new Random(9293);
+        int usual = 0;
+        for (int i = 0; i < 20_000; i++) {
+            int at = random.nextInt(3);
+            byte[] seed = Frames.bytes(SEEDS[random.nextInt(SEEDS.length)]);
+            byte[] frame = new byte[at + seed.length + random.nextInt(8)];
+            System.arraycopy(seed, 0, frame, at, seed.length);
+            for (int spoilt = random.nextInt(3); spoilt > 0; spoilt--) {
+                frame[at + 12 + random.nextInt(seed.length - 12)] = (byte) random.nextInt();
+            }
+            int there = frame.length - at;
+            int captured = random.nextInt(3) == 0 ? random.nextInt(there + 1) : there;
+            int length = random.nextInt(4) == 0 ? random.nextInt(2 * there) : there;
+            Found shortly = Found.in(frame, at, captured, length, false);
+            assertThat(shortly).as("frame %d", i).isEqualTo(Found.in(frame, at, captured, length, true));
+            SegmentView view = new SegmentView(new FrameView(0));
+            usual += UsualFrame.show(view, ETHERNET, ByteBuffer.wrap(frame), at, captured, length) ? 1 : 0;
+        }
+        assertThat(usual).isBetween(2_000, 18_000);
+    }
+
+    @Test
+    void onlyEthernetIsUsual() {
+        byte[] frame = Frames.bytes(Frames.SYN);
+        SegmentView view = new SegmentView(new FrameView(0));
+        assertThat(UsualFrame.show(view, ETHERNET, ByteBuffer.wrap(frame), 0, frame.length, frame.length))
+                .isTrue();
+        assertThat(UsualFrame.show(view, 113, ByteBuffer.wrap(frame), 0, frame.length, frame.length))
+                .isFalse();
+    }
+}
