@@ -61,6 +61,11 @@ public final class FlowSummary implements FlowSink {
         }
     }
 
+    @Override
+    public boolean anyOrder() {
+        return true;
+    }
+
     private void odd(FlowView flow) {
         Map<Oddity, Integer> segments = new EnumMap<>(Oddity.class);
         for (int i = 0; i < flow.noticed(); i++) {

@@ -58,13 +58,7 @@ public final class FlowTracker implements SegmentVisitor {
     public void segment(SegmentView segment) {
         segments++;
         now = segment.nanos();
-        int hash = TupleTable.hash(
-                segment.sourceHigh(),
-                segment.sourceLow(),
-                segment.sourcePort(),
-                segment.destinationHigh(),
-                segment.destinationLow(),
-                segment.destinationPort());
+        int hash = Tuple.hash(segment);
         int found = find(segment, hash);
         if (found >= 0) {
             int id = found >> 1;
@@ -106,7 +100,7 @@ public final class FlowTracker implements SegmentVisitor {
         int place = table.first(hash);
         for (int id = table.candidate(place, hash); id != FREE; id = table.candidate(place, hash)) {
             if (id >= 0) {
-                int direction = direction(slab.page(id), slab.at(id), segment);
+                int direction = Tuple.direction(slab.page(id), slab.at(id), segment);
                 if (direction >= 0) {
                     return 2 * id + direction;
                 }
@@ -114,31 +108,6 @@ public final class FlowTracker implements SegmentVisitor {
             place = table.next(place);
         }
         return -1;
-    }
-
-    /** 0 or 1 where the segment belongs to the record's tuple, else -1. */
-    private static int direction(long[] page, int at, SegmentView segment) {
-        long ports = page[at + PORTS];
-        int version = segment.version();
-        if (((ports >>> 32) & 0xff) != version) {
-            return -1;
-        }
-        if ((int) ports == segment.ports()
-                && page[at + SOURCE_LOW] == segment.sourceLow()
-                && page[at + DESTINATION_LOW] == segment.destinationLow()
-                && (version == 4
-                        || (page[at + SOURCE_HIGH] == segment.sourceHigh()
-                                && page[at + DESTINATION_HIGH] == segment.destinationHigh()))) {
-            return 0;
-        }
-        return Integer.rotateLeft((int) ports, 16) == segment.ports()
-                        && page[at + SOURCE_LOW] == segment.destinationLow()
-                        && page[at + DESTINATION_LOW] == segment.sourceLow()
-                        && (version == 4
-                                || (page[at + SOURCE_HIGH] == segment.destinationHigh()
-                                        && page[at + DESTINATION_HIGH] == segment.sourceHigh()))
-                ? 1
-                : -1;
     }
 
     private int open(SegmentView segment, int hash) {
@@ -149,12 +118,7 @@ public final class FlowTracker implements SegmentVisitor {
         live++;
         long[] page = slab.page(id);
         int at = slab.at(id);
-        page[at + SOURCE_HIGH] = segment.sourceHigh();
-        page[at + SOURCE_LOW] = segment.sourceLow();
-        page[at + DESTINATION_HIGH] = segment.destinationHigh();
-        page[at + DESTINATION_LOW] = segment.destinationLow();
-        page[at + PORTS] =
-                ((long) segment.file() << 40) | ((long) segment.version() << 32) | (segment.ports() & 0xffffffffL);
+        Tuple.write(page, at, segment);
         page[at + NUMBER] = count++;
         page[at + FIRST_TIME] = now;
         page[at + FIRST_FRAME] = segment.frame();
@@ -180,7 +144,7 @@ public final class FlowTracker implements SegmentVisitor {
             }
             queue(id);
         }
-        unlink(id, page, at);
+        table.remove(Tuple.hash(page, at), id);
         page[at + BITS] |= UNLINKED | ENDED;
     }
 
@@ -219,25 +183,12 @@ public final class FlowTracker implements SegmentVisitor {
         }
     }
 
-    private void unlink(int id, long[] page, int at) {
-        int ports = (int) page[at + PORTS];
-        int hash = TupleTable.hash(
-                page[at + SOURCE_HIGH],
-                page[at + SOURCE_LOW],
-                ports >>> 16,
-                page[at + DESTINATION_HIGH],
-                page[at + DESTINATION_LOW],
-                ports & 0xffff);
-        table.remove(hash, id);
-    }
-
     private void retire(int id) {
         long[] page = slab.page(id);
         int at = slab.at(id);
-        view.show(page, at);
-        sink.ended(view);
+        tell(id);
         if ((page[at + BITS] & UNLINKED) == 0) {
-            unlink(id, page, at);
+            table.remove(Tuple.hash(page, at), id);
         }
         int extra = Layout.extra(page[at + LOGGED]);
         if (extra > 0) {
@@ -249,8 +200,16 @@ public final class FlowTracker implements SegmentVisitor {
         live--;
     }
 
-    /** Tells all connections that are left, in the order of their numbers; to be called at the capture's end. */
+    /** Tells all connections that are left, to be called at the capture's end: in the order of their numbers, unless any will do. */
     public void finish() {
+        if (sink.anyOrder()) {
+            for (int id = 0; id < slab.end(); id++) {
+                if (slab.page(id)[slab.at(id) + NUMBER] >= 0) {
+                    tell(id);
+                }
+            }
+            return;
+        }
         long[] left = new long[live];
         int n = 0;
         for (int id = 0; id < slab.end(); id++) {
@@ -261,10 +220,13 @@ public final class FlowTracker implements SegmentVisitor {
         }
         Arrays.sort(left, 0, n);
         for (int i = 0; i < n; i++) {
-            int id = (int) left[i] & ((1 << 24) - 1);
-            view.show(slab.page(id), slab.at(id));
-            sink.ended(view);
+            tell((int) left[i] & ((1 << 24) - 1));
         }
+    }
+
+    private void tell(int id) {
+        view.show(slab.page(id), slab.at(id));
+        sink.ended(view);
     }
 
     StepLog.Extra extra(long[] page, int at) {

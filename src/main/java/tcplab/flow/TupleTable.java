@@ -1,27 +1,12 @@
 package tcplab.flow;
 
 /**
- * Finds a connection's record by its four-tuple, either way round: open addressing, a long an entry with the hash in it, so
+ * Finds a connection's record by the hash of its {@link Tuple}: open addressing, a long an entry with the hash in it, so
  * that an entry of another tuple is hardly ever looked at closely, and that entries move without a look at their records.
  */
 final class TupleTable {
-    private static final long MIX = 0x9e3779b97f4a7c15L;
-
     private long[] entries = new long[1 << 12];
     private int size;
-
-    /** The same for both directions. */
-    static int hash(
-            long sourceHigh, long sourceLow, int sourcePort, long destinationHigh, long destinationLow, int port) {
-        long sum = end(sourceHigh, sourceLow, sourcePort) + end(destinationHigh, destinationLow, port);
-        long mixed = (sum ^ (sum >>> 29)) * MIX;
-        return (int) (mixed >>> 32);
-    }
-
-    private static long end(long high, long low, int port) {
-        long mixed = (low ^ ((long) port << 32) ^ (high * MIX)) * MIX;
-        return mixed ^ (mixed >>> 32);
-    }
 
     /** The first place to look for a hash; {@link #next} has the others. */
     int first(int hash) {
