@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,12 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import tcplab.lab.Catalogue;
+import tcplab.tcp.RawSegment;
 import tcplab.text.Lang;
+import tcplab.wire.CapturedFrame;
+import tcplab.wire.LinkType;
+import tcplab.wire.PcapWriter;
+import tcplab.wire.TcpCodec;
 
 /**
  * What is run once, by {@code scripts/tcplab}, while Java archives the classes that it loads (JEP 350): the following starts
@@ -27,6 +33,14 @@ public final class Training {
             "org/slf4j/",
             "ch/qos/logback/");
 
+    /** What is captured of a connection that opens, and of which one end closes. */
+    private static final List<String> CONNECTION = List.of(
+            "127.0.0.1:40000 > 127.0.0.1:80 S 1(0) ack 0 win 65535 <>",
+            "127.0.0.1:80 > 127.0.0.1:40000 S. 7(0) ack 2 win 65535 <>",
+            "127.0.0.1:40000 > 127.0.0.1:80 . 2(0) ack 8 win 512 <>",
+            "127.0.0.1:40000 > 127.0.0.1:80 F. 2(0) ack 8 win 512 <>",
+            "127.0.0.1:80 > 127.0.0.1:40000 . 8(0) ack 3 win 512 <>");
+
     private Training() {}
 
     /** Loads every class of ours and of our libraries, and does what needs no privilege. */
@@ -40,14 +54,36 @@ public final class Training {
                     .count();
             System.out.println(loaded + " classes");
         }
-        for (List<String> words : List.of(
-                List.of("--version"),
-                List.of("--help"),
-                List.of("list"),
-                List.of("explain", "half-close"),
-                List.of("predict"))) {
-            Stream.of(Lang.values()).forEach(lang -> run(lang, words));
+        Path capture = capture();
+        try {
+            String name = capture.toString();
+            for (List<String> words : List.of(
+                    List.of("--version"),
+                    List.of("--help"),
+                    List.of("list"),
+                    List.of("explain", "half-close"),
+                    List.of("predict"),
+                    List.of("analyze", name),
+                    List.of("analyze", name, "--format", "json"),
+                    List.of("analyze", name, "--format", "csv"),
+                    List.of("analyze", name, "--format", "table"),
+                    List.of("analyze", name, "--connection", "0"))) {
+                Stream.of(Lang.values()).forEach(lang -> run(lang, words));
+            }
+        } finally {
+            Files.delete(capture);
         }
+    }
+
+    private static Path capture() throws IOException {
+        Path file = Files.createTempFile("tcplab-training-", ".pcap");
+        try (PcapWriter out = PcapWriter.create(file, LinkType.ETHERNET, 1 << 16)) {
+            for (String segment : CONNECTION) {
+                byte[] frame = TcpCodec.loopbackFrame(TcpCodec.encode(RawSegment.parse(segment), new byte[0]));
+                out.write(new CapturedFrame(0, frame, frame.length));
+            }
+        }
+        return file;
     }
 
     private static boolean wanted(String entry) {

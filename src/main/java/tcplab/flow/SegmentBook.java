@@ -29,6 +29,9 @@ final class SegmentBook {
 
     /** Returns the bits of {@link SegmentNote}. */
     int enter(long[] page, int at, int d, SegmentView segment) {
+        if (Steady.enter(page, at, d, segment)) {
+            return SegmentNote.PLAIN;
+        }
         int own = at + block(d);
         int flags = segment.flags();
         int length = segment.length();
