@@ -59,11 +59,7 @@ final class Captures {
         } catch (PcapNativeException e) {
             throw new SnifferException(trouble(device, String.valueOf(e.getMessage())), e);
         } catch (LinkageError e) {
-            throw new SnifferException(
-                    Text.text(
-                            "libpcap cannot be loaded; get it with: apt-get install libpcap0.8",
-                            "无法加载 libpcap；安装方法：apt-get install libpcap0.8"),
-                    e);
+            throw withoutLibpcap(e);
         } catch (NotOpenException e) {
             throw new IllegalStateException("a handle that was just opened is closed", e);
         }
@@ -104,30 +100,43 @@ final class Captures {
 
     private static void setFilter(PcapHandle handle, String extra, String orElse)
             throws SnifferException, NotOpenException {
-        String expression = (extra.isBlank() ? "tcp" : "(tcp and (" + extra + "))")
-                + (orElse.isEmpty() ? "" : " or (" + orElse + ")");
         try {
             if (!extra.isBlank()) {
                 handle.compileFilter(extra, BpfCompileMode.OPTIMIZE, PcapHandle.PCAP_NETMASK_UNKNOWN)
                         .free();
             }
-            handle.setFilter(expression, BpfCompileMode.OPTIMIZE);
+            handle.setFilter(expression(extra, orElse), BpfCompileMode.OPTIMIZE);
         } catch (PcapNativeException e) {
-            throw new SnifferException(
-                    Text.text(
-                                    "'%s' is no capture filter (see pcap-filter(7)): %s",
-                                    "“%s”不是合法的抓包过滤表达式（见 pcap-filter(7)）：%s")
-                            .with(extra, libpcapSays(e)),
-                    e);
+            throw noFilter(extra, libpcapSays(e));
         }
+    }
+
+    /** The whole filter: TCP segments that also match {@code extra}, or what {@code orElse} says; each may be empty. */
+    static String expression(String extra, String orElse) {
+        return (extra.isBlank() ? "tcp" : "(tcp and (" + extra + "))")
+                + (orElse.isEmpty() ? "" : " or (" + orElse + ")");
+    }
+
+    static SnifferException noFilter(String extra, String libpcapSays) {
+        return new SnifferException(
+                Text.text("'%s' is no capture filter (see pcap-filter(7)): %s", "“%s”不是合法的抓包过滤表达式（见 pcap-filter(7)）：%s")
+                        .with(extra, libpcapSays));
+    }
+
+    static SnifferException withoutLibpcap(LinkageError cause) {
+        return new SnifferException(
+                Text.text(
+                        "libpcap cannot be loaded; get it with: apt-get install libpcap0.8",
+                        "无法加载 libpcap；安装方法：apt-get install libpcap0.8"),
+                cause);
     }
 
     private static String libpcapSays(PcapNativeException e) {
         return String.valueOf(e.getMessage()).replaceFirst("(?s)^.*, err: ", "").strip();
     }
 
-    /** One line for what libpcap said; its own words where they are not known. */
-    private static Text trouble(String device, String said) {
+    /** One line for what libpcap or a system call said; its own words where they are not known. */
+    static Text trouble(String device, String said) {
         String lower = said.toLowerCase(Locale.ROOT);
         if (lower.contains("no such device") || lower.contains("siocgifhwaddr")) {
             return Text.text(
@@ -149,6 +158,6 @@ final class Captures {
                             "设备“%s”未启用；启用方法：ip link set dev %s up")
                     .with(device, device);
         }
-        return Text.text("libpcap cannot open '%s': %s", "libpcap 无法打开“%s”：%s").with(device, said);
+        return Text.text("'%s' cannot be captured: %s", "无法在“%s”上抓包：%s").with(device, said);
     }
 }

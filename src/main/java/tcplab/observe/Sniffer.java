@@ -8,10 +8,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.pcap4j.core.NotOpenException;
-import org.pcap4j.core.PcapHandle;
-import org.pcap4j.core.PcapNativeException;
-import org.pcap4j.core.RawPacketListener;
 import tcplab.record.Event.SegmentSeen;
 import tcplab.record.Recorder;
 import tcplab.record.Witness;
@@ -19,19 +15,18 @@ import tcplab.text.Text;
 import tcplab.wire.CapturedFrame;
 
 /**
- * The witness on the wire: every segment that a device carries, by libpcap.
+ * The witness on the wire: every segment that a device carries, by libpcap, or by a ring that is mapped into this process.
  *
- * <p>One thread only takes frames from libpcap, another one decodes them, keeps them in the file and hands them on: a
+ * <p>One thread only takes frames from the {@link FrameSource}, another one decodes them, keeps them in the file and hands them on: a
  * listener that does more than copy loses packets. On loopback the start and the end are proved by a
  * {@link Sentinel}, which appears neither among the segments nor in the file. On any other device nothing is sent, and
  * what was on the wire in the last hundredth of a second before {@link #stop} may be missing.
  */
 public final class Sniffer implements Closeable {
-    private static final String LOOPBACK = "lo";
-
     /** Frames that may wait to be decoded; when so many wait, the kernel keeps the next ones or counts them as lost. */
     private static final int QUEUE = 1 << 17;
 
+    private final CaptureBy by;
     private final String device;
     private final String filter;
     private final Optional<InetSocketAddress> sentinelTo;
@@ -43,7 +38,7 @@ public final class Sniffer implements Closeable {
     private long dropped;
 
     /** An open capture and its two threads. */
-    private record Running(PcapHandle handle, Thread capturing, Thread decoding) {}
+    private record Running(FrameSource source, Thread capturing, Thread decoding) {}
 
     /**
      * A witness whose segments are recorded.
@@ -61,12 +56,18 @@ public final class Sniffer implements Closeable {
 
     /** A sniffer that hands segments on as they come, at most some ten milliseconds late. */
     public Sniffer(SegmentSink sink, String device, String filter, Optional<Path> capture) {
+        this(CaptureBy.PCAP, sink, device, filter, capture);
+    }
+
+    /** A sniffer whose frames come as is said. */
+    public Sniffer(CaptureBy by, SegmentSink sink, String device, String filter, Optional<Path> capture) {
         this(
+                by,
                 sink,
                 device,
                 filter,
                 capture,
-                device.equals(LOOPBACK)
+                device.equals(PcapSource.LOOPBACK)
                         ? Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), Sentinel.DISCARD))
                         : Optional.empty());
     }
@@ -77,11 +78,13 @@ public final class Sniffer implements Closeable {
      * @param sentinelTo an IPv4 address whose datagrams pass the device and annoy nobody; nothing for no proof
      */
     public Sniffer(
+            CaptureBy by,
             SegmentSink sink,
             String device,
             String filter,
             Optional<Path> capture,
             Optional<InetSocketAddress> sentinelTo) {
+        this.by = by;
         this.device = device;
         this.filter = filter;
         this.sentinelTo = sentinelTo;
@@ -95,16 +98,16 @@ public final class Sniffer implements Closeable {
      */
     public void start() throws IOException {
         try {
-            PcapHandle handle = Captures.open(
-                    device, filter, sentinelTo.map(Sentinel::filter).orElse(""));
+            FrameSource source =
+                    by.open(device, filter, sentinelTo.map(Sentinel::filter).orElse(""));
             try {
-                frames.begin(handle.getDlt().value(), sentinelTo.isEmpty());
+                frames.begin(source.link(), sentinelTo.isEmpty());
             } catch (IOException e) {
-                handle.close();
+                source.close();
                 throw e;
             }
             Running now = new Running(
-                    handle, daemon("sniffer", () -> capture(handle)), daemon("sniffer-decoder", this::decode));
+                    source, daemon("sniffer", () -> capture(source)), daemon("sniffer-decoder", this::decode));
             running = Optional.of(now);
             now.decoding().start();
             now.capturing().start();
@@ -128,17 +131,15 @@ public final class Sniffer implements Closeable {
         return thread;
     }
 
-    private void capture(PcapHandle handle) {
-        RawPacketListener listener = bytes -> {
-            put(Optional.of(new CapturedFrame(Captures.nanos(handle), bytes, handle.getOriginalLength())));
-        };
+    private void capture(FrameSource source) {
         try {
-            handle.loop(-1, listener);
-        } catch (InterruptedException e) {
-            // How pcap4j says that breakLoop() was called; the thread was not interrupted and ends here.
-        } catch (PcapNativeException | NotOpenException e) {
-            trouble = Optional.of(Text.text("the capture on '%s' ended: %s", "“%s”上的抓包中断：%s")
-                    .with(device, String.valueOf(e.getMessage())));
+            source.run((nanos, bytes, at, captured, length) -> {
+                byte[] copy = new byte[captured];
+                bytes.get(at, copy);
+                put(Optional.of(new CapturedFrame(nanos, copy, length)));
+            });
+        } catch (SnifferException e) {
+            trouble = Optional.of(e.text());
         }
         put(Optional.empty());
     }
@@ -229,21 +230,17 @@ public final class Sniffer implements Closeable {
         Running then = running.get();
         running = Optional.empty();
         try {
-            // In this order: closing blocks while the loop runs, and the loop ends by breakLoop() alone.
-            then.handle().breakLoop();
+            then.source().end();
             then.capturing().join();
             then.decoding().join();
-            long lost = then.handle().getStats().getNumPacketsDropped();
-            // On loopback each frame passes the kernel's filter on its way out and on its way in, and counts twice.
-            dropped = device.equals(LOOPBACK) ? (lost + 1) / 2 : lost;
+            dropped = then.source().losses().frames();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the capture on '" + device + "' ended", e);
-        } catch (PcapNativeException | NotOpenException e) {
-            trouble = Optional.of(Text.text("libpcap does not tell what it lost: %s", "libpcap 没有说明丢了多少：%s")
-                    .with(String.valueOf(e.getMessage())));
+        } catch (SnifferException e) {
+            trouble = Optional.of(e.text());
         } finally {
-            then.handle().close();
+            then.source().close();
         }
     }
 

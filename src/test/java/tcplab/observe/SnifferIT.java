@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tcplab.record.Event;
 import tcplab.record.Event.SegmentSeen;
 import tcplab.record.Recorder;
@@ -23,6 +26,7 @@ import tcplab.wire.Progress;
 
 class SnifferIT {
     private static final int CONNECTIONS = 200;
+    private static final int RUNS = 10;
     private static final String ADDRESS = "127.77.0.1";
 
     @BeforeEach
@@ -30,12 +34,22 @@ class SnifferIT {
         Live.needsCapture();
     }
 
+    static Stream<CaptureBy> runs() {
+        return Stream.of(CaptureBy.values()).flatMap(by -> Collections.nCopies(RUNS, by).stream());
+    }
+
     /** The first and the last segments are those that an unproved capture loses. */
-    @RepeatedTest(10)
-    void losesNoSegment(@TempDir Path directory) throws IOException {
+    @ParameterizedTest
+    @MethodSource("runs")
+    void losesNoSegment(CaptureBy by, @TempDir Path directory) throws IOException {
         Recorder recorder = new Recorder();
         Path file = directory.resolve("capture.pcap");
-        Sniffer sniffer = new Sniffer(recorder, "lo", "host " + ADDRESS, Optional.of(file));
+        Sniffer sniffer = new Sniffer(
+                by,
+                (nanos, segment) -> recorder.add(new SegmentSeen(recorder.atWall(nanos), segment)),
+                "lo",
+                "host " + ADDRESS,
+                Optional.of(file));
         sniffer.start();
         Live.churn(ADDRESS, CONNECTIONS);
         sniffer.stop();
