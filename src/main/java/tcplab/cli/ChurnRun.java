@@ -4,20 +4,56 @@ import static tcplab.text.Text.text;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import tcplab.observe.CaptureBy;
 import tcplab.programs.Churn;
 import tcplab.programs.ChurnOptions;
 import tcplab.programs.Transport;
 import tcplab.record.Errno;
+import tcplab.text.Text;
 
 /** Runs connections as fast as they go, until all are done or somebody asks it to end; then says what it came to. */
 record ChurnRun(Context context) {
     private static final int INTERRUPTED = 130;
 
+    /** What there is to be said and concluded when all is done. */
+    private interface Conclusion {
+        /** @return how the command ends if all connections were made */
+        int of(long connections) throws IOException;
+    }
+
     int run(ChurnOptions options) throws Exception {
+        return run(options, connections -> ExitStatus.OK);
+    }
+
+    /** Runs under a full capture from which the states of every connection are inferred meanwhile, and accounts for all of them. */
+    int watched(ChurnOptions options, CaptureBy by) throws Exception {
+        try (ChurnWatch watch = new ChurnWatch(by)) {
+            return run(options, connections -> tell(watch.end(connections)));
+        }
+    }
+
+    private int tell(ChurnAccount account) {
+        account.lines().forEach(context::print);
+        List<Text> mismatches = account.mismatches();
+        if (mismatches.isEmpty()) {
+            context.print(text("all counts agree, and every connection is explained", "各项计数一致，每个连接都解释清楚"));
+            return ExitStatus.OK;
+        }
+        mismatches.forEach(context::complain);
+        context.complain(text(
+                "the account does not add up; the kernel counts all TCP of its network namespace: for a quiet one,"
+                        + " unshare --user --map-root-user --net sh -c 'ip link set lo up; tcplab client --rate max --watch'",
+                "账目不符；内核计数的是整个网络命名空间的 TCP：要一个安静的命名空间，用"
+                        + " unshare --user --map-root-user --net sh -c 'ip link set lo up; tcplab client --rate max --watch'"));
+        return ExitStatus.INCONCLUSIVE;
+    }
+
+    private int run(ChurnOptions options, Conclusion conclusion) throws Exception {
         Churn churn = new Churn(options);
         try (Interruption end = new Interruption(INTERRUPTED)) {
             FutureTask<Duration> work = new FutureTask<>(churn::run) {
@@ -32,7 +68,8 @@ record ChurnRun(Context context) {
             end.await();
             churn.stop();
             sumUp(churn.done(), work.get());
-            return churn.done() == options.count() ? ExitStatus.OK : INTERRUPTED;
+            int status = conclusion.of(churn.done());
+            return status != ExitStatus.OK || churn.done() == options.count() ? end.concludes(status) : INTERRUPTED;
         } catch (ExecutionException e) {
             throw explained(Objects.requireNonNullElse(e.getCause(), e), churn.done());
         }

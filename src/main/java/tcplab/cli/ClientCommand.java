@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import tcplab.observe.CaptureBy;
 import tcplab.programs.ChurnOptions;
 import tcplab.programs.ClientOptions;
 import tcplab.programs.ClosesFirst;
@@ -43,6 +44,14 @@ final class ClientCommand implements Callable<Integer> {
 
     @Option(names = "--loops", paramLabel = "N")
     Optional<Integer> loops = Optional.empty();
+
+    @Option(
+            names = "--watch",
+            arity = "0..1",
+            fallbackValue = "ring",
+            paramLabel = "ring|pcap",
+            completionCandidates = Captures.class)
+    Optional<CaptureBy> watch = Optional.empty();
 
     @Option(names = "--concurrency", paramLabel = "N", defaultValue = "100")
     int concurrency;
@@ -82,7 +91,8 @@ final class ClientCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (target.isEmpty() && rate.isPresent() && rate.get().max()) {
-            return new ChurnRun(context).run(churn());
+            ChurnRun run = new ChurnRun(context);
+            return watch.isPresent() ? run.watched(churn(), watch.get()) : run.run(churn());
         }
         ClientOptions options = options();
         return new ClientRun(context, program).run(options);
@@ -105,6 +115,9 @@ final class ClientCommand implements Callable<Integer> {
     }
 
     private ClientOptions options() {
+        if (watch.isPresent()) {
+            throw Failure.usage(text("--watch needs --rate max, and no address", "--watch 需要 --rate max，并且不给地址"));
+        }
         if (loops.isPresent()) {
             throw Failure.usage(text("--loops needs --rate max, and no address", "--loops 需要 --rate max，并且不给地址"));
         }
@@ -132,6 +145,12 @@ final class ClientCommand implements Callable<Integer> {
 
     private static OptionalInt atLeast(int least, String option, Optional<Integer> value) {
         return value.isPresent() ? OptionalInt.of(Values.atLeast(least, option, value.get())) : OptionalInt.empty();
+    }
+
+    static final class Captures extends Values.Choices {
+        Captures() {
+            super((Object[]) CaptureBy.values());
+        }
     }
 
     static final class Firsts extends Values.Choices {

@@ -3,47 +3,20 @@ package tcplab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code tcplab sniff} on the loopback of a namespace made for it. */
 class SniffIT {
-    private static final List<String> NAMESPACE =
-            List.of("unshare", "--user", "--map-current-user", "--keep-caps", "--net");
-
     @TempDir
     Path directory = Path.of("");
 
-    /** Runs a shell script in a namespace; in it {@code tcplab} is this one. Returns what it printed. */
-    private String inside(String script) throws IOException, InterruptedException {
-        Path output = directory.resolve("output");
-        List<String> command = new ArrayList<>(NAMESPACE);
-        command.addAll(List.of("bash", "-c", "tcplab() { \"$@\"; }; " + script, "tcplab"));
-        command.addAll(Self.command());
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        builder.environment().put("TCPLAB_LANG", "en");
-        Process process = builder.start();
-        assertThat(process.waitFor(60, TimeUnit.SECONDS))
-                .as("the script ended within 60 s")
-                .isTrue();
-        return Files.readString(output);
-    }
-
-    private void assumeNamespaces() throws IOException, InterruptedException {
-        assumeTrue(inside("echo inside").strip().endsWith("inside"), "no network namespace can be made here");
-    }
-
     @Test
     void drawsLiveAndSumsUpWhenItEnds() throws Exception {
-        assumeNamespaces();
-        String said = inside("""
+        Inside namespace = new Inside(directory).orSkip();
+        String said = namespace.run("""
                 ip link set lo up
                 "$@" sniff -w "%1$s/x.pcap" port 7000 > "%1$s/sniffed" 2>&1 &
                 sniffing=$!
@@ -70,10 +43,10 @@ class SniffIT {
 
     @Test
     void withoutPermissionItSaysWhatToDo() throws Exception {
-        assumeNamespaces();
-        assumeTrue(inside("setpriv --version").contains("setpriv"), "setpriv(1) is not there");
+        Inside namespace = new Inside(directory).orSkip();
+        assumeTrue(namespace.run("setpriv --version").contains("setpriv"), "setpriv(1) is not there");
 
-        String said = inside("ip link set lo up; setpriv --bounding-set=-net_raw --inh-caps=-net_raw "
+        String said = namespace.run("ip link set lo up; setpriv --bounding-set=-net_raw --inh-caps=-net_raw "
                 + "--ambient-caps=-net_raw \"$@\" sniff; echo \"status $?\"");
 
         assertThat(said).contains("capturing on 'lo' is not permitted").endsWith("status 3\n");
@@ -81,9 +54,9 @@ class SniffIT {
 
     @Test
     void aDeviceThatIsNotThereAndAFilterThatIsNone() throws Exception {
-        assumeNamespaces();
+        Inside namespace = new Inside(directory).orSkip();
 
-        String said = inside("ip link set lo up; \"$@\" sniff -i nothere; echo \"status $?\"; "
+        String said = namespace.run("ip link set lo up; \"$@\" sniff -i nothere; echo \"status $?\"; "
                 + "\"$@\" sniff port port; echo \"status $?\"");
 
         assertThat(said)

@@ -24,11 +24,24 @@ public final class Segments {
     }
 
     public static List<Flow> track(List<SegmentSeen> segments, FlowLimits limits) {
+        List<Flow> flows = new ArrayList<>();
+        show(segments, new FlowTracker(limits, view -> flows.add(view.copy()), SegmentNote.NONE));
+        return flows;
+    }
+
+    /** What a stream of these segments says of whole lives. */
+    public static WholeLives lives(List<SegmentSeen> segments) {
+        WholeLives lives = new WholeLives();
+        show(segments, new FlowTracker(lives));
+        return lives;
+    }
+
+    private static void show(List<SegmentSeen> segments, FlowTracker tracker) {
         try {
             Path file = Files.createTempFile("tcplab-segments-", ".pcap");
             try {
                 write(file, segments);
-                return track(file, limits);
+                show(file, tracker);
             } finally {
                 Files.delete(file);
             }
@@ -37,14 +50,17 @@ public final class Segments {
         }
     }
 
-    /** The connections of a capture, in the order in which they are told. */
-    public static List<Flow> track(Path file, FlowLimits limits) throws IOException {
-        List<Flow> flows = new ArrayList<>();
-        FlowTracker tracker = new FlowTracker(limits, view -> flows.add(view.copy()), SegmentNote.NONE);
+    private static void show(Path file, FlowTracker tracker) throws IOException {
         try (CaptureSource source = CaptureSource.open(List.of(file))) {
             source.read(tracker, Progress.NONE);
         }
         tracker.finish();
+    }
+
+    /** The connections of a capture, in the order in which they are told. */
+    public static List<Flow> track(Path file, FlowLimits limits) throws IOException {
+        List<Flow> flows = new ArrayList<>();
+        show(file, new FlowTracker(limits, view -> flows.add(view.copy()), SegmentNote.NONE));
         return flows;
     }
 
