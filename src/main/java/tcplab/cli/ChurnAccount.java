@@ -69,12 +69,19 @@ record ChurnAccount(
             differ(
                     found,
                     most,
-                    text("segments that the kernel sent (TcpOutSegs, TcpRetransSegs)", "内核发送的报文段（TcpOutSegs、TcpRetransSegs）"),
+                    text(
+                            "segments that the kernel sent (TcpOutSegs, TcpRetransSegs)",
+                            "内核发送的报文段（TcpOutSegs、TcpRetransSegs）"),
                     capture.segments(),
                     text("captured", "抓到的"));
         }
         Text ours = text("connections of the program", "程序的连接");
-        differ(found, program, ours, kernel.opened(), text("opened by the kernel (TcpActiveOpens)", "内核打开的（TcpActiveOpens）"));
+        differ(
+                found,
+                program,
+                ours,
+                kernel.opened(),
+                text("opened by the kernel (TcpActiveOpens)", "内核打开的（TcpActiveOpens）"));
         differ(
                 found,
                 program,
@@ -82,7 +89,12 @@ record ChurnAccount(
                 kernel.accepted(),
                 text("accepted by the kernel (TcpPassiveOpens)", "内核接受的（TcpPassiveOpens）"));
         differ(found, program, ours, lives.connections(), text("captured", "抓到的"));
-        differ(found, lives.connections(), text("connections captured", "抓到的连接"), lives.explained(), text("explained", "解释清楚的"));
+        differ(
+                found,
+                lives.connections(),
+                text("connections captured", "抓到的连接"),
+                lives.explained(),
+                text("explained", "解释清楚的"));
         lives.unexplained().forEach(flow -> found.add(told(flow)));
         return found;
     }

@@ -45,11 +45,12 @@ record ChurnRun(Context context) {
             return ExitStatus.OK;
         }
         mismatches.forEach(context::complain);
-        context.complain(text(
-                "the account does not add up; the kernel counts all TCP of its network namespace: for a quiet one,"
-                        + " unshare --user --map-root-user --net sh -c 'ip link set lo up; tcplab client --rate max --watch'",
-                "账目不符；内核计数的是整个网络命名空间的 TCP：要一个安静的命名空间，用"
-                        + " unshare --user --map-root-user --net sh -c 'ip link set lo up; tcplab client --rate max --watch'"));
+        context.complain(
+                text(
+                        "the account does not add up; the kernel counts all TCP of its network namespace: for a quiet one,"
+                                + " unshare --user --map-root-user --net sh -c 'ip link set lo up; tcplab client --rate max --watch'",
+                        "账目不符；内核计数的是整个网络命名空间的 TCP：要一个安静的命名空间，用"
+                                + " unshare --user --map-root-user --net sh -c 'ip link set lo up; tcplab client --rate max --watch'"));
         return ExitStatus.INCONCLUSIVE;
     }
 

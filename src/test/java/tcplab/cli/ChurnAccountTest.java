@@ -34,15 +34,18 @@ class ChurnAccountTest {
         segments = seen.size();
         lives = Segments.lives(seen);
         after.putAll(Map.of(
-                "TcpInSegs", 1000 + segments,
-                "TcpOutSegs", 2000 + segments,
-                "TcpActiveOpens", 1L,
-                "TcpPassiveOpens", 1L));
+                "TcpInSegs",
+                1000 + segments,
+                "TcpOutSegs",
+                2000 + segments,
+                "TcpActiveOpens",
+                1L,
+                "TcpPassiveOpens",
+                1L));
     }
 
     private List<String> mismatches(long program, SegmentWatch.Report report, long followed) {
-        ChurnAccount account =
-                new ChurnAccount(program, new SegmentCounters(BEFORE, after), report, followed, lives);
+        ChurnAccount account = new ChurnAccount(program, new SegmentCounters(BEFORE, after), report, followed, lives);
         assertThat(account.lines()).hasSize(4);
         return account.mismatches().stream().map(Text::en).toList();
     }
@@ -100,8 +103,7 @@ class ChurnAccountTest {
                 .containsExactly("the kernel dropped 5 frames, 0 could not be decoded");
         assertThat(mismatches(1, new SegmentWatch.Report(segments, 2, 0, 0, Optional.empty()), segments))
                 .containsExactly("the kernel dropped 0 frames, 2 could not be decoded");
-        assertThat(mismatches(
-                        1, new SegmentWatch.Report(segments, 0, 0, 0, Optional.of(Text.same("blind"))), segments))
+        assertThat(mismatches(1, new SegmentWatch.Report(segments, 0, 0, 0, Optional.of(Text.same("blind"))), segments))
                 .containsExactly("blind");
     }
 

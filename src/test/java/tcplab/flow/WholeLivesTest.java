@@ -36,14 +36,16 @@ class WholeLivesTest {
 
     @Test
     void withoutItsFirstSynItIsNot() throws IOException {
-        unexplained(without("half-close", seen -> seen.segment().flags().syn()
-                && !seen.segment().flags().ack()));
+        unexplained(without(
+                "half-close",
+                seen -> seen.segment().flags().syn() && !seen.segment().flags().ack()));
     }
 
     @Test
     void withoutTheSynAckItIsNot() throws IOException {
-        unexplained(without("half-close", seen -> seen.segment().flags().syn()
-                && seen.segment().flags().ack()));
+        unexplained(without(
+                "half-close",
+                seen -> seen.segment().flags().syn() && seen.segment().flags().ack()));
     }
 
     @Test
