@@ -6,8 +6,10 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tcplab.programs.ProgramListener;
 import tcplab.record.Errno;
 import tcplab.record.ProgramReport;
 import tcplab.record.ProgramReport.Act;
@@ -16,7 +18,7 @@ import tcplab.tcp.FourTuple;
 import tcplab.text.Text;
 
 /** Prints what a program does, a line an act with the time since its start, and counts it. For several threads. */
-final class ActPrinter {
+final class ActPrinter implements ProgramListener {
     /** How an act is told. */
     enum Manner {
         PEOPLE,
@@ -32,7 +34,7 @@ final class ActPrinter {
     private final Context context;
     private final Manner manner;
     private final long start = System.nanoTime();
-    private final Map<Act, Integer> counts = new EnumMap<>(Act.class);
+    private final Map<Act, LongAdder> counts = counters();
     private final Map<Errno, Integer> errors = new TreeMap<>();
 
     ActPrinter(Context context, Manner manner) {
@@ -40,8 +42,19 @@ final class ActPrinter {
         this.manner = manner;
     }
 
-    synchronized void print(ProgramReport report) {
-        counts.merge(report.act(), 1, Integer::sum);
+    @Override
+    public boolean onlyCounts() {
+        return manner == Manner.QUIET;
+    }
+
+    @Override
+    public void counted(Act act) {
+        counts.get(act).increment();
+    }
+
+    @Override
+    public synchronized void told(ProgramReport report) {
+        counted(report.act());
         if (report.errno() != Errno.OK) {
             errors.merge(report.errno(), 1, Integer::sum);
         }
@@ -51,6 +64,14 @@ final class ActPrinter {
             context.out().println(line(report));
         }
         context.out().flush();
+    }
+
+    private static Map<Act, LongAdder> counters() {
+        Map<Act, LongAdder> counters = new EnumMap<>(Act.class);
+        for (Act act : Act.values()) {
+            counters.put(act, new LongAdder());
+        }
+        return counters;
     }
 
     private String line(ProgramReport report) {
@@ -89,8 +110,8 @@ final class ActPrinter {
         }
     }
 
-    synchronized int count(Act act) {
-        return counts.getOrDefault(act, 0);
+    int count(Act act) {
+        return counts.get(act).intValue();
     }
 
     /** What failed, by errno, in words; empty when nothing did. */

@@ -8,8 +8,10 @@ import java.util.Locale;
 import tcplab.programs.Client;
 import tcplab.programs.ClientOptions;
 import tcplab.programs.ClientSummary;
+import tcplab.programs.ProgramListener;
 import tcplab.programs.Transport;
 import tcplab.record.ProgramReport;
+import tcplab.record.ProgramReport.Act;
 import tcplab.text.Text;
 
 /** Runs a client until all is done, or until somebody asks it to end; then says what it came to. */
@@ -23,12 +25,7 @@ record ClientRun(Context context, ProgramOptions program) {
         ActPrinter printer = new ActPrinter(context, program.manner());
         try (Interruption end = new Interruption(INTERRUPTED);
                 Transport transport = Transports.open(program.transport);
-                Client client = Client.start(transport, options, report -> {
-                    printer.print(report);
-                    if (report.act() == ProgramReport.Act.FINISHED) {
-                        end.ask();
-                    }
-                })) {
+                Client client = Client.start(transport, options, new UntilFinished(printer, end))) {
             if (program.untilInputCloses) {
                 end.askAtEndOf(System.in);
             }
@@ -40,6 +37,27 @@ record ClientRun(Context context, ProgramOptions program) {
                 return INTERRUPTED;
             }
             return summary.failed().isEmpty() ? ExitStatus.OK : ExitStatus.INCONCLUSIVE;
+        }
+    }
+
+    /** Lets the printer hear all, and asks for the end when it is there. */
+    private record UntilFinished(ActPrinter printer, Interruption end) implements ProgramListener {
+        @Override
+        public void told(ProgramReport report) {
+            printer.told(report);
+            if (report.act() == Act.FINISHED) {
+                end.ask();
+            }
+        }
+
+        @Override
+        public boolean onlyCounts() {
+            return printer.onlyCounts();
+        }
+
+        @Override
+        public void counted(Act act) {
+            printer.counted(act);
         }
     }
 

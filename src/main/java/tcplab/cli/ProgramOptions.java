@@ -6,7 +6,7 @@ import tcplab.programs.Transport;
 
 /** The options that server and client share. */
 final class ProgramOptions {
-    @Option(names = "--transport", paramLabel = "epoll|nio", completionCandidates = Kinds.class)
+    @Option(names = "--transport", paramLabel = "io_uring|epoll|nio", completionCandidates = Kinds.class)
     Optional<Transport.Kind> transport = Optional.empty();
 
     @Option(names = {"-q", "--quiet"})

@@ -31,7 +31,7 @@ record ServerRun(Context context, ProgramOptions program) {
 
     private static Server start(Transport transport, ServerOptions options, ActPrinter printer) throws IOException {
         try {
-            return Server.start(transport, options, printer::print);
+            return Server.start(transport, options, printer);
         } catch (IOException e) {
             throw Listening.failure(options.listen().address(), e);
         }

@@ -11,7 +11,8 @@ final class Transports {
         try {
             return kind.map(Transport::open).orElseGet(Transport::open);
         } catch (UnsupportedOperationException e) {
-            Failure failure = new Failure(ExitStatus.INCONCLUSIVE, Transport.why());
+            Failure failure = new Failure(
+                    ExitStatus.INCONCLUSIVE, kind.flatMap(Transport::whyNot).orElseGet(Transport::why));
             failure.initCause(e);
             throw failure;
         }

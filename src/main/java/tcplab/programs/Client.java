@@ -3,8 +3,6 @@ package tcplab.programs;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.function.Consumer;
-import tcplab.record.ProgramReport;
 
 /** A client that opens connections, sends requests on them and closes, as its options say. */
 public final class Client implements AutoCloseable {
@@ -21,10 +19,9 @@ public final class Client implements AutoCloseable {
     /**
      * Begins at once; a connection that fails is reported and counted, and does not stop the others.
      *
-     * @param listener hears of every act, from an event loop; it must not block
      * @throws IOException if a host's name is unknown
      */
-    public static Client start(Transport transport, ClientOptions options, Consumer<ProgramReport> listener)
+    public static Client start(Transport transport, ClientOptions options, ProgramListener listener)
             throws IOException {
         ClientRun run = new ClientRun(transport, options, new Reports(listener));
         run.start();

@@ -1,7 +1,6 @@
 package tcplab.programs;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,9 +8,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.Future;
-import java.net.SocketTimeoutException;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tcplab.record.Errno;
 import tcplab.record.ProgramReport.Act;
@@ -41,12 +39,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     private final Reports reports;
     private final Tally tally;
     private final Owner owner;
+    private final Patience patience;
+    private final ByteBuf line;
     private Waiting waiting = Waiting.NOTHING;
+    private boolean asking;
     private boolean ended;
+    private Patience.@Nullable Wait wait;
     private @Nullable Future<?> alarm;
 
-    ClientConnection(Channel channel, ClientOptions options, Reports reports, Tally tally, Owner owner) {
+    /** @param line the request, sent as it is, by many connections */
+    ClientConnection(
+            Channel channel,
+            ClientOptions options,
+            Reports reports,
+            Tally tally,
+            Owner owner,
+            Patience patience,
+            ByteBuf line) {
         this.channel = channel;
+        this.patience = patience;
+        this.line = line;
         this.options = options;
         this.reports = reports;
         this.tally = tally;
@@ -55,16 +67,26 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     /** Sends a request; the answer is awaited if it has any bytes. */
     void request() {
+        asking = true;
         int bytes = options.load().requestBytes();
         if (bytes == 0) {
-            owner.answered(this);
+            answered();
             return;
         }
         await(Waiting.ANSWER);
         tally.sent(bytes);
-        report(Act.SENT, bytes + " bytes");
-        channel.writeAndFlush(Unpooled.wrappedBuffer(Line.of(bytes)))
-                .addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+        report(Act.SENT, () -> bytes + " bytes");
+        var unused = channel.writeAndFlush(line.duplicate(), channel.voidPromise());
+    }
+
+    private void answered() {
+        asking = false;
+        owner.answered(this);
+    }
+
+    /** Whether a request is under way, of which the owner has not heard that it is over. */
+    boolean asking() {
+        return asking;
     }
 
     /** Whether it can carry another request. */
@@ -79,13 +101,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         } else if (options.ending().hold().isZero()) {
             part();
         } else {
-            after(options.ending().hold(), this::part);
+            calm();
+            alarm = channel.eventLoop()
+                    .schedule(this::part, options.ending().hold().toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
     private void part() {
         if (options.ending().halfClose() && channel.isActive()) {
-            report(Act.SHUT_OUTPUT, "");
+            report(Act.SHUT_OUTPUT, () -> "");
             ((DuplexChannel) channel).shutdownOutput().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
             if (!ended) {
                 await(Waiting.END_OF_STREAM);
@@ -101,27 +125,27 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
 
     private void await(Waiting what) {
         waiting = what;
-        after(options.patience(), () -> {
-            String awaited = what == Waiting.ANSWER ? "answer" : "end of stream";
-            fail(new SocketTimeoutException(
-                    "deadline of " + options.patience().toMillis() + " ms passed, no " + awaited + " until then"));
-        });
+        calm();
+        wait = patience.begin(this::late);
     }
 
-    private void after(Duration delay, Runnable then) {
-        calm();
-        alarm = channel.eventLoop().schedule(then, delay.toNanos(), TimeUnit.NANOSECONDS);
+    private void late() {
+        fail(patience.late(waiting == Waiting.ANSWER ? "answer" : "end of stream"));
     }
 
     private void calm() {
+        if (wait != null) {
+            wait.over();
+            wait = null;
+        }
         if (alarm != null) {
             alarm.cancel(false);
             alarm = null;
         }
     }
 
-    private void report(Act act, String detail) {
-        reports.tell(channel, act, Errno.OK, detail);
+    private void report(Act act, Supplier<String> detail) {
+        reports.tell(channel, act, detail);
     }
 
     private void fail(Throwable cause) {
@@ -134,22 +158,23 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         tally.opened();
-        report(Act.CONNECTED, "");
+        report(Act.CONNECTED, () -> "");
         owner.opened(this);
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        tally.received(bytes.readableBytes());
-        report(Act.RECEIVED, bytes.readableBytes() + " bytes");
+        int length = bytes.readableBytes();
+        tally.received(length);
+        report(Act.RECEIVED, () -> length + " bytes");
         boolean whole = Line.count(bytes) > 0;
         bytes.release();
         if (waiting == Waiting.ANSWER && whole) {
             waiting = Waiting.NOTHING;
             calm();
             tally.answered();
-            owner.answered(this);
+            answered();
         } else if (waiting == Waiting.END_OF_STREAM) {
             await(Waiting.END_OF_STREAM);
         }
@@ -162,13 +187,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
         }
         ended = true;
         channel.config().setAutoRead(false);
-        report(Act.END_OF_STREAM, "");
+        report(Act.END_OF_STREAM, () -> "");
         Waiting was = waiting;
         waiting = Waiting.NOTHING;
         if (was == Waiting.ANSWER) {
             tally.unanswered();
             calm();
-            owner.answered(this);
+            answered();
         } else if (was == Waiting.END_OF_STREAM) {
             calm();
             finishAfterEnd();
@@ -191,7 +216,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         calm();
-        report(Act.CLOSED, "");
+        report(Act.CLOSED, () -> "");
         owner.gone(this, channel);
     }
 }

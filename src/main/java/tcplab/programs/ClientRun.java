@@ -1,6 +1,7 @@
 package tcplab.programs;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -32,14 +33,16 @@ final class ClientRun implements ClientConnection.Owner {
     private final Bootstrap bootstrap;
     private final Promise<ClientSummary> summary;
     private final Tally tally = new Tally();
+    private final Patience patience;
 
     private final Set<Channel> channels = new HashSet<>();
-    private final Set<ClientConnection> asking = new HashSet<>();
+    private final Set<Channel> late = new HashSet<>();
     private final Deque<ClientConnection> idle = new ArrayDeque<>();
     private Pace pace;
     private int begun;
     private final AtomicInteger over = new AtomicInteger();
     private boolean alarmSet;
+    private boolean proceedSet;
     private boolean cancelled;
 
     ClientRun(Transport transport, ClientOptions options, Reports reports) throws IOException {
@@ -48,20 +51,22 @@ final class ClientRun implements ClientConnection.Owner {
         this.loop = transport.connecting();
         this.summary = loop.newPromise();
         this.pace = new Pace(System.nanoTime(), options.load().perSecond());
+        this.patience = new Patience(loop, options.patience());
+        ByteBuf line = Line.ready(options.load().requestBytes());
         this.bootstrap = bootstrap(transport, options).group(loop).handler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new ClientConnection(channel, options, reports, tally, ClientRun.this));
+                channel.pipeline()
+                        .addLast(
+                                new ClientConnection(channel, options, reports, tally, ClientRun.this, patience, line));
             }
         });
     }
 
     private static Bootstrap bootstrap(Transport transport, ClientOptions options) throws IOException {
         InetSocketAddress remote = Addresses.of(options.target());
-        Bootstrap bootstrap = Attempt.bootstrap(remote)
-                .channelFactory(() -> transport.newChannel(Addresses.family(remote)))
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
-                        Math.min(options.patience().toMillis(), Integer.MAX_VALUE));
+        Bootstrap bootstrap =
+                Attempt.bootstrap(remote).channelFactory(() -> transport.newChannel(Addresses.family(remote)));
         options.ending().lingerSeconds().ifPresent(seconds -> bootstrap.option(ChannelOption.SO_LINGER, seconds));
         if (options.bindTo().isPresent()) {
             bootstrap.localAddress(Addresses.of(options.bindTo().get()));
@@ -114,6 +119,17 @@ final class ClientRun implements ClientConnection.Owner {
         }
     }
 
+    /** After what the event loop is about, which may make room for several at once. */
+    private void proceedSoon() {
+        if (!proceedSet) {
+            proceedSet = true;
+            loop.execute(() -> {
+                proceedSet = false;
+                proceed();
+            });
+        }
+    }
+
     private void proceedAfter(long nanos) {
         if (alarmSet) {
             return;
@@ -138,25 +154,28 @@ final class ClientRun implements ClientConnection.Owner {
 
     private void begin() {
         if (!idle.isEmpty()) {
-            ask(idle.removeFirst());
+            idle.removeFirst().request();
             return;
         }
         ChannelFuture outcome = bootstrap.connect();
         channels.add(outcome.channel());
+        if (outcome.isSuccess()) {
+            return;
+        }
+        Patience.Wait handshake = patience.begin(() -> {
+            late.add(outcome.channel());
+            Calls.closeLater(outcome.channel());
+        });
         outcome.addListener(done -> {
+            handshake.over();
             if (!outcome.isSuccess()) {
                 loop.execute(() -> notConnected(outcome));
             }
         });
     }
 
-    private void ask(ClientConnection connection) {
-        asking.add(connection);
-        connection.request();
-    }
-
     private void notConnected(ChannelFuture outcome) {
-        Throwable cause = outcome.cause();
+        Throwable cause = late.remove(outcome.channel()) ? patience.late("handshake") : outcome.cause();
         if (!cancelled) {
             Errno errno = Reports.errno(cause);
             tally.failed(errno);
@@ -169,19 +188,18 @@ final class ClientRun implements ClientConnection.Owner {
 
     @Override
     public void opened(ClientConnection connection) {
-        ask(connection);
+        connection.request();
     }
 
     @Override
     public void answered(ClientConnection connection) {
-        asking.remove(connection);
         over.incrementAndGet();
         if (options.load().pool().isPresent() && connection.usable()) {
             idle.addLast(connection);
         } else {
             connection.finish();
         }
-        loop.execute(this::proceed);
+        proceedSoon();
     }
 
     @Override
@@ -193,10 +211,10 @@ final class ClientRun implements ClientConnection.Owner {
     public void gone(ClientConnection connection, Channel channel) {
         channels.remove(channel);
         idle.remove(connection);
-        if (asking.remove(connection)) {
+        if (connection.asking()) {
             over.incrementAndGet();
         }
-        loop.execute(this::proceed);
+        proceedSoon();
     }
 
     private void end() {

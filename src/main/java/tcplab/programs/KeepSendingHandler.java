@@ -1,18 +1,19 @@
 package tcplab.programs;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.concurrent.TimeUnit;
 
 /** A server's connection that still has something to say when the client has not: it sends from CLOSE-WAIT, then closes. */
 final class KeepSendingHandler extends ServerConnection {
-    KeepSendingHandler(ServerOptions options, Reports reports) {
-        super(options, reports);
+    KeepSendingHandler(ServerOptions options, Reports reports, ByteBuf answer) {
+        super(options, reports, answer);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        took(ctx, SourceLine.here());
+        took(ctx, lines() ? SourceLine.here() : SourceLine.UNTOLD);
     }
 
     @Override
@@ -24,7 +25,7 @@ final class KeepSendingHandler extends ServerConnection {
         if (!ctx.channel().isActive()) {
             return;
         }
-        ChannelFuture said = send(ctx, Line.of(options.farewell().bytes()));
+        ChannelFuture said = send(ctx, Line.ready(options.farewell().bytes()));
         if (left == 1) {
             said.addListener(done -> hangUp(ctx));
             return;

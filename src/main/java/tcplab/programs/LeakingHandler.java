@@ -1,5 +1,6 @@
 package tcplab.programs;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 import tcplab.record.ProgramReport.Act;
@@ -11,19 +12,19 @@ import tcplab.record.ProgramReport.Act;
 final class LeakingHandler extends ServerConnection {
     private @Nullable SourceLine taken;
 
-    LeakingHandler(ServerOptions options, Reports reports) {
-        super(options, reports);
+    LeakingHandler(ServerOptions options, Reports reports, ByteBuf answer) {
+        super(options, reports, answer);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        taken = SourceLine.here();
+        taken = lines() ? SourceLine.here() : SourceLine.UNTOLD;
         took(ctx, taken);
     }
 
     /** Here a close is missing; see {@link ClosingHandler}. */
     @Override
     void endOfStream(ChannelHandlerContext ctx) {
-        report(ctx, Act.LEAKED, String.valueOf(taken));
+        report(ctx, Act.LEAKED, () -> String.valueOf(taken));
     }
 }

@@ -1,6 +1,8 @@
 package tcplab.programs;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** Requests and answers: lines, so that a terminal can talk to either program. */
@@ -18,6 +20,12 @@ final class Line {
             line[bytes - 1] = LINE_FEED;
         }
         return line;
+    }
+
+    /** The same, to be sent from as it is by many connections, each of which takes a duplicate; nobody need release it. */
+    static ByteBuf ready(int bytes) {
+        ByteBuffer memory = ByteBuffer.allocateDirect(bytes).put(of(bytes)).flip();
+        return Unpooled.unreleasableBuffer(Unpooled.wrappedBuffer(memory));
     }
 
     /** How many lines end within these bytes. */

@@ -5,7 +5,7 @@ import io.netty.channel.ConnectTimeoutException;
 import io.netty.util.AttributeKey;
 import java.net.SocketAddress;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tcplab.record.Errno;
 import tcplab.record.ProgramReport;
@@ -18,19 +18,35 @@ final class Reports {
     private static final AttributeKey<FourTuple> TUPLE = AttributeKey.valueOf(Reports.class, "tuple");
     private static final AttributeKey<Boolean> FAILED = AttributeKey.valueOf(Reports.class, "failed");
 
-    private final Consumer<ProgramReport> listener;
+    private final ProgramListener listener;
+    private final boolean onlyCounts;
 
-    Reports(Consumer<ProgramReport> listener) {
+    Reports(ProgramListener listener) {
         this.listener = listener;
+        this.onlyCounts = listener.onlyCounts();
     }
 
-    void tell(Channel channel, Act act, Errno errno, String detail) {
-        listener.accept(new ProgramReport(act, Optional.of(tuple(channel)), errno, detail));
+    /** Whether details of what goes well on a connection are told to nobody. */
+    boolean onlyCounts() {
+        return onlyCounts;
+    }
+
+    /** Tells of an act that went well. */
+    void tell(Channel channel, Act act, Supplier<String> detail) {
+        if (onlyCounts) {
+            listener.counted(act);
+        } else {
+            tell(channel, act, Errno.OK, detail.get());
+        }
+    }
+
+    private void tell(Channel channel, Act act, Errno errno, String detail) {
+        listener.told(new ProgramReport(act, Optional.of(tuple(channel)), errno, detail));
     }
 
     /** Tells of something that has no connection. */
     void tell(Act act, Errno errno, String detail) {
-        listener.accept(new ProgramReport(act, Optional.empty(), errno, detail));
+        listener.told(new ProgramReport(act, Optional.empty(), errno, detail));
     }
 
     /** Tells that a connection failed, once for each. Returns whether this was the first time. */

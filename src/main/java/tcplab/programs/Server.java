@@ -1,14 +1,13 @@
 package tcplab.programs;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import java.io.IOException;
-import java.util.function.Consumer;
 import tcplab.record.Errno;
-import tcplab.record.ProgramReport;
 import tcplab.record.ProgramReport.Act;
 import tcplab.tcp.Endpoint;
 
@@ -30,12 +29,12 @@ public final class Server implements AutoCloseable {
      * Binds, listens, and serves until closed. When accept(2) fails, as for want of descriptors, that is reported and
      * tried again a second later.
      *
-     * @param listener hears of every act, from the event loops; it must not block
      * @throws IOException if the address is in use or not ours, with the address and the errno in its text
      */
-    public static Server start(Transport transport, ServerOptions options, Consumer<ProgramReport> listener)
+    public static Server start(Transport transport, ServerOptions options, ProgramListener listener)
             throws IOException {
         Reports reports = new Reports(listener);
+        ByteBuf answer = Line.ready(options.answerBytes());
         ChannelGroup connections = new DefaultChannelGroup(transport.serving(), true);
         Channel listening = Listening.bind(
                 Listening.bootstrap(transport, options.listen())
@@ -45,7 +44,7 @@ public final class Server implements AutoCloseable {
                             @Override
                             protected void initChannel(Channel channel) {
                                 connections.add(channel);
-                                channel.pipeline().addLast(connection(options, reports));
+                                channel.pipeline().addLast(connection(options, reports, answer));
                             }
                         }),
                 options.listen());
@@ -54,11 +53,11 @@ public final class Server implements AutoCloseable {
         return server;
     }
 
-    private static ChannelHandler connection(ServerOptions options, Reports reports) {
+    private static ChannelHandler connection(ServerOptions options, Reports reports, ByteBuf answer) {
         return switch (options.onEnd()) {
-            case CLOSE -> new ClosingHandler(options, reports);
-            case KEEP_SENDING -> new KeepSendingHandler(options, reports);
-            case LEAK -> new LeakingHandler(options, reports);
+            case CLOSE -> new ClosingHandler(options, reports, answer);
+            case KEEP_SENDING -> new KeepSendingHandler(options, reports, answer);
+            case LEAK -> new LeakingHandler(options, reports, answer);
         };
     }
 

@@ -1,15 +1,15 @@
 package tcplab.programs;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.concurrent.TimeUnit;
-import tcplab.record.Errno;
+import java.util.function.Supplier;
 import tcplab.record.ProgramReport.Act;
 
 /**
@@ -20,15 +20,16 @@ import tcplab.record.ProgramReport.Act;
 abstract class ServerConnection extends ChannelInboundHandlerAdapter {
     final ServerOptions options;
     private final Reports reports;
-    private final byte[] answer;
+    private final ByteBuf answer;
     private long received;
     private long sent;
     private boolean answered;
 
-    ServerConnection(ServerOptions options, Reports reports) {
+    /** @param answer is sent as it is, to many connections */
+    ServerConnection(ServerOptions options, Reports reports, ByteBuf answer) {
         this.options = options;
         this.reports = reports;
-        this.answer = Line.of(options.answerBytes());
+        this.answer = answer;
     }
 
     /** The client's FIN has come. */
@@ -36,7 +37,7 @@ abstract class ServerConnection extends ChannelInboundHandlerAdapter {
 
     /** Each kind calls this from its own {@code channelActive}, naming the line. */
     final void took(ChannelHandlerContext ctx, SourceLine line) {
-        report(ctx, Act.ACCEPTED, line.toString());
+        report(ctx, Act.ACCEPTED, line::toString);
         if (options.closeWhen() == CloseWhen.AT_ONCE) {
             hangUp(ctx);
         } else if (options.closeWhen() == CloseWhen.AFTER) {
@@ -52,22 +53,32 @@ abstract class ServerConnection extends ChannelInboundHandlerAdapter {
         Calls.closeLater(ctx.channel());
     }
 
-    final ChannelFuture send(ChannelHandlerContext ctx, byte[] line) {
-        sent += line.length;
-        report(ctx, Act.SENT, line.length + " bytes");
-        return ctx.writeAndFlush(Unpooled.wrappedBuffer(line))
-                .addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+    final ChannelFuture send(ChannelHandlerContext ctx, ByteBuf line) {
+        return send(ctx, line, ctx.newPromise()).addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
     }
 
-    final void report(ChannelHandlerContext ctx, Act act, String detail) {
-        reports.tell(ctx.channel(), act, Errno.OK, detail);
+    private ChannelFuture send(ChannelHandlerContext ctx, ByteBuf line, ChannelPromise gone) {
+        int bytes = line.readableBytes();
+        sent += bytes;
+        report(ctx, Act.SENT, () -> bytes + " bytes");
+        return ctx.writeAndFlush(line.duplicate(), gone);
+    }
+
+    final void report(ChannelHandlerContext ctx, Act act, Supplier<String> detail) {
+        reports.tell(ctx.channel(), act, detail);
+    }
+
+    /** Whether the source lines that take connections are told to anybody. */
+    final boolean lines() {
+        return !reports.onlyCounts();
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        received += bytes.readableBytes();
-        report(ctx, Act.RECEIVED, bytes.readableBytes() + " bytes");
+        int length = bytes.readableBytes();
+        received += length;
+        report(ctx, Act.RECEIVED, () -> length + " bytes");
         int requests = Line.count(bytes);
         bytes.release();
         for (int i = 0; i < requests && !(answered && options.closeWhen() == CloseWhen.ON_REQUEST); i++) {
@@ -77,9 +88,15 @@ abstract class ServerConnection extends ChannelInboundHandlerAdapter {
 
     private void answer(ChannelHandlerContext ctx) {
         answered = true;
-        ChannelFuture gone = options.answerBytes() == 0 ? ctx.newSucceededFuture() : send(ctx, answer);
-        if (options.closeWhen() == CloseWhen.ON_REQUEST) {
-            gone.addListener(done -> hangUp(ctx));
+        boolean closes = options.closeWhen() == CloseWhen.ON_REQUEST;
+        if (!answer.isReadable()) {
+            if (closes) {
+                hangUp(ctx);
+            }
+        } else if (closes) {
+            send(ctx, answer).addListener(done -> hangUp(ctx));
+        } else {
+            var unused = send(ctx, answer, ctx.voidPromise());
         }
     }
 
@@ -87,7 +104,7 @@ abstract class ServerConnection extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent && !reports.failed(ctx.channel())) {
             ctx.channel().config().setAutoRead(false);
-            report(ctx, Act.END_OF_STREAM, "");
+            report(ctx, Act.END_OF_STREAM, () -> "");
             endOfStream(ctx);
         }
     }
@@ -100,6 +117,6 @@ abstract class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        report(ctx, Act.CLOSED, "received " + received + " sent " + sent + " bytes");
+        report(ctx, Act.CLOSED, () -> "received " + received + " sent " + sent + " bytes");
     }
 }

@@ -6,13 +6,16 @@ import java.util.Optional;
 /** A place in our own source, as a stack trace writes it: {@code tcplab.programs.X.method(X.java:41)}. */
 record SourceLine(String place) {
     private static final String OURS = "tcplab.";
+    /** In place of one that nobody would be told. */
+    static final SourceLine UNTOLD = new SourceLine("unknown");
+
     private static final StackWalker WALKER = StackWalker.getInstance();
 
     /** The line of ours that calls this. */
     static SourceLine here() {
         Optional<StackFrame> caller =
                 WALKER.walk(frames -> frames.filter(SourceLine::ours).findFirst());
-        return new SourceLine(caller.map(SourceLine::written).orElse("unknown"));
+        return caller.map(SourceLine::written).map(SourceLine::new).orElse(UNTOLD);
     }
 
     private static boolean ours(StackFrame frame) {

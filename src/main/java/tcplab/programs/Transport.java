@@ -13,10 +13,15 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tcplab.text.Text;
 
@@ -29,6 +34,8 @@ import tcplab.text.Text;
 public final class Transport implements AutoCloseable {
     /** What Netty offers on Linux. */
     public enum Kind {
+        /** Netty's io_uring(7): calls are handed to the kernel several at a time. */
+        IO_URING,
         /** Netty's own calls of epoll(7): one system call is one act, {@code close()} is close(2) and no more. */
         EPOLL,
         /** The JDK's channels, which everywhere exist; their {@code close()} shuts the output down first. */
@@ -55,14 +62,18 @@ public final class Transport implements AutoCloseable {
      * of Netty's behind which holds the JVM for a second.
      */
     private static EventLoop loop(Kind kind, String name) {
-        IoHandlerFactory handlers = kind == Kind.EPOLL ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        IoHandlerFactory handlers = switch (kind) {
+            case IO_URING -> IoUringIoHandler.newFactory();
+            case EPOLL -> EpollIoHandler.newFactory();
+            case NIO -> NioIoHandler.newFactory();
+        };
         EventLoop loop = new SingleThreadIoEventLoop(
                 null, new DefaultThreadFactory("tcplab-" + kind + "-" + name, true), handlers);
         loop.submit(() -> {}).syncUninterruptibly();
         return loop;
     }
 
-    /** Opens the best transport of this machine. */
+    /** Opens the transport that does what the system calls do and no more, or the JDK's where it cannot be had. */
     public static Transport open() {
         return open(best());
     }
@@ -73,10 +84,28 @@ public final class Transport implements AutoCloseable {
      * @throws UnsupportedOperationException if this machine does not have it
      */
     public static Transport open(Kind kind) {
-        if (kind == Kind.EPOLL && !Epoll.isAvailable()) {
-            throw new UnsupportedOperationException(why().en());
+        Optional<Throwable> missing = missing(kind);
+        if (missing.isPresent()) {
+            throw new UnsupportedOperationException(kind + ": " + rootCause(missing.get()), missing.get());
         }
         return new Transport(kind);
+    }
+
+    /** Why this machine does not have a kind; empty if it does. */
+    private static Optional<Throwable> missing(Kind kind) {
+        return Optional.ofNullable(
+                switch (kind) {
+                    case IO_URING -> IoUring.unavailabilityCause();
+                    case EPOLL -> Epoll.unavailabilityCause();
+                    case NIO -> null;
+                });
+    }
+
+    /** Why a kind cannot be had, and what can; empty if it can. */
+    public static Optional<Text> whyNot(Kind kind) {
+        return missing(kind)
+                .map(cause -> Text.text("there is no %s here (%s): --transport %s is", "这里没有 %s（%s）：可以用 --transport %s")
+                        .with(kind, rootCause(cause), best()));
     }
 
     /** The kind that {@link #open()} takes. */
@@ -126,16 +155,21 @@ public final class Transport implements AutoCloseable {
         return connecting;
     }
 
+    /** A socket that can connect; with io_uring it is always one of IPv6 that speaks IPv4 too, where there is IPv6. */
     Channel newChannel(SocketProtocolFamily family) {
-        return kind == Kind.EPOLL
-                ? new EpollSocketChannel(family)
-                : new NioSocketChannel(SelectorProvider.provider(), family);
+        return switch (kind) {
+            case IO_URING -> new IoUringSocketChannel();
+            case EPOLL -> new EpollSocketChannel(family);
+            case NIO -> new NioSocketChannel(SelectorProvider.provider(), family);
+        };
     }
 
     ServerChannel newServerChannel(SocketProtocolFamily family) {
-        return kind == Kind.EPOLL
-                ? new EpollServerSocketChannel(family)
-                : new NioServerSocketChannel(SelectorProvider.provider(), family);
+        return switch (kind) {
+            case IO_URING -> new IoUringServerSocketChannel();
+            case EPOLL -> new EpollServerSocketChannel(family);
+            case NIO -> new NioServerSocketChannel(SelectorProvider.provider(), family);
+        };
     }
 
     /** Waits until the kernel has been told of every close so far. */

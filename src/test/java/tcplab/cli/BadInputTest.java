@@ -59,7 +59,7 @@ class BadInputTest {
             client --hold soon      | 'soon' is no value for --hold: a duration such as 500ms, 2s or 1m; see tcplab client --help
             client --patience 0     | --patience 0: must be more than 0
             client --closes-first x | 'x' is no value for --closes-first: client, server; see tcplab client --help
-            client --transport tcp  | 'tcp' is no value for --transport: epoll, nio; see tcplab client --help
+            client --transport tcp  | 'tcp' is no value for --transport: io_uring, epoll, nio; see tcplab client --help
             client 127.0.0.1        | '127.0.0.1' is no value for ADDRESS:PORT: an address and a port such as 127.0.0.1:7000 or [::1]:7000; see tcplab client --help
             client 127.0.0.1:*      | 127.0.0.1:*: a port to connect to is needed
             client --bind 127.0.0.1 | '127.0.0.1' is no value for --bind: an address and a port such as 127.0.0.1:7000 or [::1]:7000; see tcplab client --help

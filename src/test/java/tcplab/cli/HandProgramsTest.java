@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tcplab.programs.Transport;
 import tcplab.record.Errno;
 import tcplab.record.ProgramReport;
 import tcplab.record.ProgramReport.Act;
@@ -26,8 +30,10 @@ class HandProgramsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"epoll", "nio"})
+    @ValueSource(strings = {"io_uring", "epoll", "nio"})
     void talkAndEnd(String transport) throws Exception {
+        Transport.Kind kind = Transport.Kind.valueOf(transport.toUpperCase(Locale.ROOT));
+        Assumptions.assumeTrue(Transport.whyNot(kind).isEmpty(), transport);
         try (Child server = server("--transport", transport)) {
             Cli client = Cli.run("client", address(server), "--count", "3", "--transport", transport);
             server.closeInput();
@@ -42,6 +48,19 @@ class HandProgramsTest {
             assertThat(server.status()).isZero();
             assertThat(server.rest().stream().map(ProgramReport::parse).filter(report -> report.act() == Act.CLOSED))
                     .hasSize(3);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"server, epoll", "server, io_uring", "client, epoll", "client, io_uring"})
+    void aTransportThatIsNotThereIsNamedWithOneThatIs(String program, String transport) throws Exception {
+        Map<String, String> without = Map.of("JAVA_TOOL_OPTIONS", "-Dio.netty.transport.noNative=true");
+        try (Child child = Child.start(without, program, "--transport", transport)) {
+            assertThat(child.line("tcplab: "))
+                    .startsWith("tcplab: there is no " + transport + " here (")
+                    .endsWith("): --transport nio is");
+            assertThat(child.rest()).isEmpty();
+            assertThat(child.status()).isEqualTo(ExitStatus.INCONCLUSIVE);
         }
     }
 

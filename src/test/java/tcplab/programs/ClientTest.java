@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import tcplab.record.Errno;
+import tcplab.record.ProgramReport;
 import tcplab.record.ProgramReport.Act;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.FourTuple;
@@ -158,16 +162,60 @@ class ClientTest {
 
     @Test
     void aFullQueueIsADeadlineToo() throws IOException {
+        Transport listening = Transport.open();
         Listener listener =
-                Listener.open(transport, ListenOptions.on(Sockets.LOOPBACK).withBacklog(1));
+                Listener.open(listening, ListenOptions.on(Sockets.LOOPBACK).withBacklog(1));
         ClientOptions options = ClientOptions.to(listener.localEndpoint())
                 .times(3)
                 .withRequestBytes(0)
                 .holding(Duration.ofMillis(100))
                 .within(Duration.ofSeconds(2));
         ClientSummary summary = run(options);
+        listening.close();
         assertThat(summary.opened()).isEqualTo(2);
         assertThat(summary.failed()).containsExactly(Map.entry(Errno.DEADLINE, 1));
+        assertThat(heard.all(Act.CONNECT_FAILED).get(0).detail())
+                .isEqualTo(options.target() + " deadline of 2000 ms passed, no handshake until then");
+    }
+
+    @Test
+    void whereOnlyCountsMatterNothingIsPutIntoWords() throws IOException {
+        Counted server = new Counted();
+        Counted client = new Counted();
+        this.server = Server.start(transport, SERVER, server);
+        ClientOptions options = ClientOptions.to(this.server.localEndpoint()).times(30);
+        ClientSummary summary = Client.start(transport, options, client).await(SOON);
+        this.server.close();
+        assertThat(summary.answered()).isEqualTo(30);
+        assertThat(client.told).containsExactly(Act.FINISHED);
+        assertThat(client.counts)
+                .containsEntry(Act.CONNECTED, 30)
+                .containsEntry(Act.SENT, 30)
+                .containsEntry(Act.RECEIVED, 30)
+                .containsEntry(Act.CLOSED, 30);
+        assertThat(server.told).startsWith(Act.LISTENING);
+        assertThat(server.counts).containsEntry(Act.ACCEPTED, 30).containsEntry(Act.CLOSED, 30);
+    }
+
+    /** Of what goes well it wants the number only. */
+    private static final class Counted implements ProgramListener {
+        private final List<Act> told = new CopyOnWriteArrayList<>();
+        private final Map<Act, Integer> counts = new ConcurrentHashMap<>();
+
+        @Override
+        public void told(ProgramReport report) {
+            told.add(report.act());
+        }
+
+        @Override
+        public boolean onlyCounts() {
+            return true;
+        }
+
+        @Override
+        public void counted(Act act) {
+            counts.merge(act, 1, Integer::sum);
+        }
     }
 
     @Test

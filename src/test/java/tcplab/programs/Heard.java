@@ -3,18 +3,17 @@ package tcplab.programs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import tcplab.record.ProgramReport;
 import tcplab.record.ProgramReport.Act;
 
 /** What a program under test reported, and waiting for it. */
-final class Heard implements Consumer<ProgramReport> {
+final class Heard implements ProgramListener {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final List<ProgramReport> reports = new ArrayList<>();
 
     @Override
-    public synchronized void accept(ProgramReport report) {
+    public synchronized void told(ProgramReport report) {
         reports.add(report);
         notifyAll();
     }

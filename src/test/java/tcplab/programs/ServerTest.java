@@ -24,12 +24,14 @@ class ServerTest {
 
     private final Heard heard = new Heard();
     private final Transport transport;
+    private final Transport peers;
 
     @SuppressWarnings("NullAway.Init")
     private Server server;
 
     ServerTest(Transport.Kind kind) {
         transport = Sockets.transport(kind);
+        peers = Transport.open();
     }
 
     @AfterEach
@@ -37,12 +39,13 @@ class ServerTest {
         if (server != null) {
             server.close();
         }
+        peers.close();
         transport.close();
     }
 
     private Peer serve(ServerOptions options) throws IOException {
         server = Server.start(transport, options, heard);
-        return Peer.connect(transport, ConnectOptions.to(server.localEndpoint()));
+        return Peer.connect(peers, ConnectOptions.to(server.localEndpoint()));
     }
 
     @Test
@@ -123,7 +126,7 @@ class ServerTest {
     void leaksAndNamesTheLineThatTookTheConnection() throws IOException {
         server = Server.start(transport, DEFAULT.onEnd(OnEnd.LEAK), heard);
         for (int i = 0; i < 5; i++) {
-            Peer.connect(transport, ConnectOptions.to(server.localEndpoint())).close();
+            Peer.connect(peers, ConnectOptions.to(server.localEndpoint())).close();
         }
         assertThat(heard.await(Act.LEAKED, 5))
                 .allSatisfy(
