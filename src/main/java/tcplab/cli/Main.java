@@ -46,7 +46,9 @@ public final class Main {
                 err,
                 Catalogue::all,
                 Main::stage);
-        int status = commandLine(context, args).execute(args);
+        int status = Self.isAskedTheList(args)
+                ? new ListCommand(context).call() // nothing to parse, and picocli takes longer than the list
+                : commandLine(context, args).execute(args);
         out.flush();
         System.exit(status);
     }

@@ -20,6 +20,11 @@ final class Self {
         return args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"));
     }
 
+    /** Whether the list of exercises is all that is asked for. */
+    static boolean isAskedTheList(String... args) {
+        return args.length == 1 && args[0].equals("list");
+    }
+
     static List<String> command(String... arguments) {
         return JavaCommand.of(Main.class, arguments);
     }

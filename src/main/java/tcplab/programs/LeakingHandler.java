@@ -2,7 +2,6 @@ package tcplab.programs;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import org.jspecify.annotations.Nullable;
 import tcplab.record.ProgramReport.Act;
 
 /**
@@ -10,7 +9,7 @@ import tcplab.record.ProgramReport.Act;
  * the socket in CLOSE-WAIT for as long as the process lives, and its descriptor with it.
  */
 final class LeakingHandler extends ServerConnection {
-    private @Nullable SourceLine taken;
+    private SourceLine taken = SourceLine.UNTOLD;
 
     LeakingHandler(ServerOptions options, Reports reports, ByteBuf answer) {
         super(options, reports, answer);
@@ -18,13 +17,15 @@ final class LeakingHandler extends ServerConnection {
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
-        taken = lines() ? SourceLine.here() : SourceLine.UNTOLD;
+        if (lines()) {
+            taken = SourceLine.here();
+        }
         took(ctx, taken);
     }
 
     /** Here a close is missing; see {@link ClosingHandler}. */
     @Override
     void endOfStream(ChannelHandlerContext ctx) {
-        report(ctx, Act.LEAKED, () -> String.valueOf(taken));
+        report(ctx, Act.LEAKED, taken::toString);
     }
 }

@@ -137,6 +137,15 @@ class CliTest {
     }
 
     @Test
+    void theListIsTheSameWhetherItIsParsedOrNot() throws Exception {
+        try (Child plain = Child.start("list");
+                Child parsed = Child.start("list", "--format", "text")) {
+            assertThat(plain.rest()).hasSizeGreaterThan(30).isEqualTo(parsed.rest());
+            assertThat(plain.status()).isZero();
+        }
+    }
+
+    @Test
     void explains() {
         Cli cli = Cli.run(SampleExercise.ALL, Cli.NO_STAGE, "explain", "reset");
 
