@@ -62,7 +62,7 @@ final class Arrivals {
     /**
      * For each segment the index before which it arrived: its own index plus one when nothing came between, the index of
      * the segment that acknowledges it when others crossed, {@link #NEVER} when it was sent again or never acknowledged.
-     * An injected segment arrives at once, and acknowledges nothing in its alleged sender's name.
+     * A RST is not acknowledged: it arrived when its receiver had sent its last. An injected segment arrives at once, and acknowledges nothing in its alleged sender's name.
      */
     static int[] of(List<SegmentSeen> all, Circumstances circumstances) {
         int[] arrival = new int[all.size()];
@@ -107,7 +107,7 @@ final class Arrivals {
             Sender other = own == one ? two : one;
             answers(i, own, other);
             if (segment.flags().rst()) {
-                arrival[i] = i + 1;
+                arrival[i] = ofReset(i);
             } else if (segment.occupies() > 0) {
                 own.onTheirWay.remove(new Numbers(segment));
                 if (isSynAck(segment) && other.sentSynAck) {
@@ -123,6 +123,25 @@ final class Arrivals {
             own.latest = i;
             own.sentSynAck |= isSynAck(segment);
         }
+    }
+
+    /**
+     * Whoever sends data or FIN has had no RST: the last of them that comes before the RST's sender speaks otherwise, or
+     * anyone opens anew, crossed it. Pure ACKs do not tell: one may answer a RST that was refused (RFC 5961 §3).
+     */
+    private int ofReset(int reset) {
+        int arrived = reset + 1;
+        for (int k = reset + 1; k < segments.size(); k++) {
+            RawSegment later = segments.get(k);
+            boolean answer = sender(k) != sender(reset);
+            if (later.flags().syn() || (!answer && !later.flags().rst())) {
+                break;
+            }
+            if (answer && later.occupies() > 0 && !later.flags().rst()) {
+                arrived = k + 1;
+            }
+        }
+        return arrived;
     }
 
     /** What the other end had on its way and this segment shows to have arrived: crossed, when its sender spoke between. */

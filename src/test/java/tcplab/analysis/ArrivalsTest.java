@@ -27,6 +27,12 @@ class ArrivalsTest {
                 "one ACK of two | > P. 1:3(2) ack 1;> P. 3:5(2) ack 1;< . 1:1(0) ack 5 | 1 2 3",
                 "a dup ACK      | > P. 1:3(2) ack 1;> P. 3:5(2) ack 1;< . 1:1(0) ack 1;> P. 1:3(2) ack 1;< . 1:1(0) ack 5 | - 4 3 4 5",
                 "a reset        | > P. 1:3(2) ack 1;< R. 1:1(0) ack 1 | - 2",
+                "FIN crosses RST| > R. 1:1(0) ack 1;< F. 1:1(0) ack 1 | 2 -",
+                "and is refused | > R. 1:1(0) ack 1;< F. 1:1(0) ack 1;> R 1:1(0) | 2 - 3",
+                "data cross RST | > R. 1:1(0) ack 1;< P. 1:3(2) ack 1;< F. 3:3(0) ack 1;> R 1:1(0);> R 1:1(0) | 3 - - 4 5",
+                "RST, then ACK  | > R. 5:5(0) ack 1;< . 1:1(0) ack 1 | 1 2",
+                "RST, then SYN  | < S 0:0(0);> R. 0:0(0) ack 1;< S 0:0(0);> S. 0:0(0) ack 1;< P. 1:3(2) ack 1 | 1 2 3 4 -",
+                "RST, goes on   | > R 1:1(0);> . 1:1(0) ack 1;< P. 1:3(2) ack 1;> . 1:1(0) ack 3 | 1 2 3 4",
                 "reset acks     | > S 0:0(0);< R. 0:0(0) ack 1 | 1 2",
             })
     void eachSegmentArrivesWhenTheOtherEndShowsIt(String name, String segments, String arrivals) {

@@ -76,6 +76,17 @@ class ConnectionsTest {
     }
 
     @Test
+    void aResetThatAFinCrossedArrivedAfterIt() {
+        Connection connection = drawn(wire(OPEN + """
+                        CLOSED > R. 1:1(0) ack 1 ESTABLISHED
+                        CLOSED < F. 1:1(0) ack 1 CLOSED
+                        CLOSED > R  1:1(0)       CLOSED
+                        """, 40000, 0)).get(0);
+        assertThat(connection.serverPath()).containsExactly(LISTEN, SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, CLOSED);
+        assertThat(connection.clientPath()).containsExactly(CLOSED, SYN_SENT, ESTABLISHED, CLOSED);
+    }
+
+    @Test
     void theServerMayBeTheNextClient() {
         List<SegmentSeen> back = wire(SYN, 40000, 0).stream()
                 .map(seen -> new SegmentSeen(
