@@ -1,66 +1,67 @@
 package tcplab.cli;
 
-import static tcplab.text.Text.text;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tcplab.flow.Flow;
 import tcplab.flow.FlowLimits;
-import tcplab.flow.FlowRecorder;
 import tcplab.flow.FlowSink;
-import tcplab.flow.FlowSummary;
 import tcplab.flow.FlowTracker;
 import tcplab.flow.SegmentNote;
-import tcplab.report.FlowCsv;
-import tcplab.report.FlowJson;
-import tcplab.report.FlowLadder;
-import tcplab.report.FlowSummaryReport;
-import tcplab.report.FlowTableReport;
 import tcplab.wire.BadCaptureException;
 import tcplab.wire.CaptureSource;
-import tcplab.wire.Totals;
 
 /** One run of {@code tcplab analyze}: reads captures once and prints what was asked for. */
 final class Analysis {
     private final Context context;
-    private final List<Path> files;
-    private final FlowFormat format;
-    private final FlowFilter filter;
-    private final Optional<Long> connection;
+    private final Inputs inputs;
+    private final FlowOutput output;
     private final Optional<Annotation> annotation;
     private final boolean stream;
-    private final FlowSummary summary = new FlowSummary();
-    private final Optional<FlowRecorder> recorder;
-    private boolean shown;
+    /** Connections of our own recordings, until it is known what the kernel said of them. */
+    private final List<Flow> waiting = new ArrayList<>();
+
     private int status = ExitStatus.OK;
 
-    Analysis(
+    private Analysis(Context context, Inputs inputs, FlowOutput output, Optional<Annotation> annotation) {
+        this.context = context;
+        this.inputs = inputs;
+        this.output = output;
+        this.annotation = annotation;
+        this.stream = inputs.named().stream().anyMatch(file -> file.toString().equals("-"));
+    }
+
+    /** Returns the exit status. */
+    static int run(
             Context context,
             List<Path> files,
             FlowFormat format,
             FlowFilter filter,
             Optional<Long> connection,
-            Optional<Annotation> annotation) {
-        this.context = context;
-        this.files = files;
-        this.format = format;
-        this.filter = filter;
-        this.connection = connection;
-        this.annotation = annotation;
-        this.recorder = connection.map(FlowRecorder::new);
-        this.stream = files.stream().anyMatch(file -> file.toString().equals("-"));
-    }
-
-    int run() throws IOException {
+            Optional<Path> annotated)
+            throws IOException {
         filter.check();
-        if (firstPass() && annotation.isPresent()) {
-            annotate(annotation.get());
+        List<IOException> troubles = new ArrayList<>();
+        try (Inputs inputs = Inputs.of(files, troubles::add)) {
+            Optional<Annotation> annotation = annotated.isPresent()
+                    ? Optional.of(Annotation.of(context, inputs.captures(), annotated.get()))
+                    : Optional.empty();
+            List<String> names = inputs.named().stream().map(Path::toString).toList();
+            FlowOutput output = new FlowOutput(context, names, format, filter, connection);
+            Analysis analysis = new Analysis(context, inputs, output, annotation);
+            troubles.forEach(analysis::complain);
+            if (!names.isEmpty() && analysis.firstPass() && annotation.isPresent()) {
+                analysis.annotate(annotation.get());
+            }
+            return analysis.status;
         }
-        return status;
     }
 
     private void annotate(Annotation second) throws IOException {
@@ -73,19 +74,17 @@ final class Analysis {
 
     /** Whether there was anything to read. */
     private boolean firstPass() throws IOException {
-        try (CaptureSource source = CaptureSource.openThose(files, this::complain);
+        try (CaptureSource source = CaptureSource.openThose(inputs.captures(), this::complain);
                 Lines lines = new Lines(context.out(), stream)) {
             if (source.isEmpty()) {
                 return false;
             }
-            FlowTracker tracker = new FlowTracker(stream ? FlowLimits.STREAM : FlowLimits.FILE, sink(lines), note());
+            output.begin(lines);
+            FlowTracker tracker = new FlowTracker(stream ? FlowLimits.STREAM : FlowLimits.FILE, sink(), note());
             read(source, tracker);
             tracker.finish();
-            if (connection.isPresent()) {
-                checkShown(tracker.count());
-            } else if (format == FlowFormat.TEXT) {
-                lines.add(page(source.totals(), tracker.segments()).stripTrailing());
-            }
+            told();
+            output.end(source.totals(), tracker.segments(), tracker.count(), status == ExitStatus.OK);
             return true;
         } catch (UncheckedIOException e) {
             throw e.getCause();
@@ -93,17 +92,41 @@ final class Analysis {
     }
 
     private SegmentNote note() {
-        if (recorder.isEmpty() && annotation.isEmpty()) {
+        if (output.note().isEmpty() && annotation.isEmpty()) {
             return SegmentNote.NONE;
         }
         return (segment, number, second, kinds) -> {
-            if (recorder.isPresent()) {
-                recorder.get().at(segment, number, second, kinds);
+            if (output.note().isPresent()) {
+                output.note().get().at(segment, number, second, kinds);
             }
             if (annotation.isPresent()) {
                 annotation.get().at(segment, number, second, kinds);
             }
         };
+    }
+
+    private FlowSink sink() {
+        FlowSink shown = inputs.recordings().isEmpty() ? output : flow -> waiting.add(flow.copy());
+        return annotation.isEmpty()
+                ? shown
+                : flow -> {
+                    annotation.get().marks().ended(flow);
+                    shown.ended(flow);
+                };
+    }
+
+    /** Shows the connections that waited for the kernel's word. */
+    private void told() {
+        waiting.sort(Comparator.comparingLong(Flow::number));
+        Map<Long, Flow> told = new HashMap<>();
+        inputs.recordings()
+                .forEach((file, recording) -> KernelWords.told(
+                                waiting.stream()
+                                        .filter(flow -> flow.file() == file)
+                                        .toList(),
+                                recording)
+                        .forEach(flow -> told.put(flow.number(), flow)));
+        waiting.forEach(flow -> output.add(told.getOrDefault(flow.number(), flow)));
     }
 
     /** Reads to the end, or to where a file is broken: what came before is told all the same. */
@@ -120,84 +143,5 @@ final class Analysis {
         Stream.of(e.getSuppressed())
                 .forEach(other -> context.complain(Failures.of(other).text()));
         status = ExitStatus.BAD_INPUT;
-    }
-
-    private void checkShown(long connections) {
-        if (!shown && status == ExitStatus.OK) {
-            throw Failure.usage(text(
-                            "--connection %s: there are %s connections, numbered from 0",
-                            "--connection %s：共有 %s 个连接，编号从 0 开始")
-                    .with(connection.orElse(0L), connections));
-        }
-    }
-
-    private void draw(Flow flow, FlowRecorder kept, Lines lines) {
-        FlowLadder ladder = new FlowLadder(context.lang(), context.style());
-        String page = format == FlowFormat.MERMAID
-                ? ladder.mermaid(flow, kept.kept())
-                : ladder.of(flow, kept.kept(), kept.more());
-        lines.add(page.stripTrailing());
-    }
-
-    private FlowSink sink(Lines lines) {
-        FlowSink rest = sinkOfShown(lines);
-        return annotation.isEmpty()
-                ? rest
-                : flow -> {
-                    annotation.get().marks().ended(flow);
-                    rest.ended(flow);
-                };
-    }
-
-    private FlowSink sinkOfShown(Lines lines) {
-        FlowSink all = sinkOfAll(lines);
-        if (recorder.isPresent()) {
-            FlowRecorder kept = recorder.get();
-            boolean drawn = format == FlowFormat.TEXT || format == FlowFormat.MERMAID;
-            return flow -> {
-                if (flow.number() == connection.orElse(-1L)) {
-                    shown = true;
-                    if (drawn) {
-                        draw(flow.copy(), kept, lines);
-                    } else {
-                        all.ended(flow);
-                    }
-                }
-            };
-        }
-        return filter.isEmpty()
-                ? all
-                : flow -> {
-                    if (filter.test(flow.copy())) {
-                        all.ended(flow);
-                    }
-                };
-    }
-
-    private FlowSink sinkOfAll(Lines lines) {
-        List<String> names = files.stream().map(Path::toString).toList();
-        return switch (format) {
-            case JSON -> {
-                FlowJson json = new FlowJson(names);
-                yield flow -> lines.add(json.line(flow.copy()));
-            }
-            case CSV -> {
-                lines.add(FlowCsv.header());
-                FlowCsv csv = new FlowCsv(names);
-                yield flow -> lines.add(csv.row(flow.copy()));
-            }
-            case TABLE -> {
-                FlowTableReport table = new FlowTableReport(context.lang());
-                lines.add(table.header());
-                yield flow -> lines.add(table.row(flow.copy()));
-            }
-            case TEXT, MERMAID -> summary;
-        };
-    }
-
-    private String page(Totals totals, long segments) {
-        return new FlowSummaryReport(
-                        context.lang(), context.style(), context.terminal().width())
-                .of(summary, totals.frames(), segments, CaptureWords.unread(totals));
     }
 }

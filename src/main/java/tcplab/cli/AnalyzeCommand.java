@@ -51,8 +51,6 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (files.stream().filter(file -> file.toString().equals("-")).count() > 1) {
             throw Failure.usage(text("-: standard input can be read once only", "-：标准输入只能读取一次"));
         }
-        Optional<Annotation> annotation =
-                annotate.isPresent() ? Optional.of(Annotation.of(context, files, annotate.get())) : Optional.empty();
-        return new Analysis(context, files, format, filter, connection, annotation).run();
+        return Analysis.run(context, files, format, filter, connection, annotate);
     }
 }

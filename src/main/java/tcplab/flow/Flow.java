@@ -2,6 +2,7 @@ package tcplab.flow;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.TcpState;
@@ -17,10 +18,11 @@ import tcplab.tcp.TcpState;
  * @param answeredBytes new bytes that were sent in answer to the other end's FIN, before the own
  * @param timeWaitUntil when Linux forgets it: a minute after the last FIN was acknowledged
  * @param roundTripNanos from SYN to the ACK of the SYN,ACK; 0 for unknown, as when something of it was sent again
- * @param clientPath the states that the client was in, from what it was before its first segment; likewise {@code serverPath}
+ * @param clientPath the states that the client was in by segments, from what it was before the first; likewise {@code serverPath}
  * @param noticed the first sixteen things that are odd
  * @param timed whether the capture has times; else {@code first} and {@code last} mean nothing
  * @param crowdedOut whether it was forgotten before its end, because too many others were there
+ * @param kernel what the kernel said of its ends, where a recording has that; else empty
  */
 public record Flow(
         long number,
@@ -45,8 +47,10 @@ public record Flow(
         List<Step> clientPath,
         List<Step> serverPath,
         List<Noticed> noticed,
-        boolean crowdedOut) {
+        boolean crowdedOut,
+        Map<Party, KernelWord> kernel) {
     public Flow {
+        kernel = Map.copyOf(kernel);
         clientPath = List.copyOf(clientPath);
         serverPath = List.copyOf(serverPath);
         noticed = List.copyOf(noticed);
@@ -56,8 +60,43 @@ public record Flow(
         return party == Party.CLIENT ? sentByClient : sentByServer;
     }
 
+    /** The states that a party was in: as the kernel said, where it did, else by segments. */
     public List<Step> path(Party party) {
+        return Optional.ofNullable(kernel.get(party)).map(KernelWord::path).orElse(bySegments(party));
+    }
+
+    /** The states that a party was in, as segments imply them. */
+    public List<Step> bySegments(Party party) {
         return party == Party.CLIENT ? clientPath : serverPath;
+    }
+
+    /** The same, with what the kernel said of its ends. */
+    public Flow with(Map<Party, KernelWord> words) {
+        return new Flow(
+                number,
+                file,
+                frame,
+                client,
+                server,
+                openerKnown,
+                completeness,
+                sentByClient,
+                sentByServer,
+                firstFin,
+                close,
+                answeredBytes,
+                resetBy,
+                timeWait,
+                timeWaitUntil,
+                roundTripNanos,
+                first,
+                last,
+                timed,
+                clientPath,
+                serverPath,
+                noticed,
+                crowdedOut,
+                words);
     }
 
     /** The states that a party entered, first to last: its path without the CLOSED or LISTEN that it began in. */

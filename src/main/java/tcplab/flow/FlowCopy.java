@@ -5,6 +5,7 @@ import static tcplab.flow.Layout.*;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -49,7 +50,8 @@ record FlowCopy(FlowView view) {
                 path(Party.CLIENT),
                 path(Party.SERVER),
                 noticed(),
-                view.has(CROWDED_OUT));
+                view.has(CROWDED_OUT),
+                Map.of());
     }
 
     private Party party(boolean directionIsOne) {

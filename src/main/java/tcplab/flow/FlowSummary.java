@@ -1,11 +1,14 @@
 package tcplab.flow;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import tcplab.tcp.Endpoint;
 
 /** What the connections of captures add up to: how many ended how, what was odd, who holds CLOSE-WAIT and TIME-WAIT. */
@@ -34,6 +37,7 @@ public final class FlowSummary implements FlowSink {
     private final long[] waits = new long[TimeWait.values().length];
     private final Map<Oddity, Odd> odd = new EnumMap<>(Oddity.class);
     private final Map<Endpoint, Suspect> suspects = new HashMap<>();
+    private final SortedMap<String, Long> kernel = new TreeMap<>();
     private long connections;
     private long openerUnknown;
     private long sentAgain;
@@ -66,14 +70,34 @@ public final class FlowSummary implements FlowSink {
         return true;
     }
 
+    /** Takes a connection that is an object already, with what a kernel said of it. */
+    public void add(Flow flow) {
+        connections++;
+        openerUnknown += flow.openerKnown() ? 0 : 1;
+        sentAgain += flow.sentAgain();
+        copies += flow.copies();
+        crowdedOut += flow.crowdedOut() ? 1 : 0;
+        closes.merge(flow.close(), 1L, Long::sum);
+        waits.merge(flow.timeWait(), 1L, Long::sum);
+        Map<Oddity, Integer> segments = new EnumMap<>(Oddity.class);
+        flow.noticed().forEach(noticed -> segments.merge(noticed.oddity(), 1, Integer::sum));
+        odd(segments, flow.number());
+        flow.leftInCloseWait().ifPresent(party -> suspect(flow, party));
+        flow.kernel().values().forEach(word -> kernel.merge(word.agreement(), 1L, Long::sum));
+    }
+
     private void odd(FlowView flow) {
         Map<Oddity, Integer> segments = new EnumMap<>(Oddity.class);
         for (int i = 0; i < flow.noticed(); i++) {
             segments.merge(flow.oddity(i), 1, Integer::sum);
         }
+        odd(segments, flow.number());
+    }
+
+    private void odd(Map<Oddity, Integer> segments, long connection) {
         segments.forEach((oddity, number) -> odd.merge(
                 oddity,
-                new Odd(oddity, 1, number, flow.number()),
+                new Odd(oddity, 1, number, connection),
                 (a, b) -> new Odd(oddity, a.connections + 1, a.segments + b.segments, Math.min(a.example, b.example))));
     }
 
@@ -87,6 +111,11 @@ public final class FlowSummary implements FlowSink {
                     new Suspect(key, party, 1, flow.number()),
                     (a, b) -> new Suspect(key, party, a.connections + 1, Math.min(a.example, b.example)));
         }
+    }
+
+    /** Ends by how what a kernel said of them agrees with their segments; empty without such a witness. */
+    public SortedMap<String, Long> kernel() {
+        return Collections.unmodifiableSortedMap(kernel);
     }
 
     public long connections() {

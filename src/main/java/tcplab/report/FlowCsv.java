@@ -62,7 +62,9 @@ public record FlowCsv(List<String> files) {
                 "copies",
                 "close_wait",
                 "round_trip",
-                "notes"));
+                "notes",
+                "kernel.client",
+                "kernel.server"));
     }
 
     /** The first line, without a line feed. */
@@ -118,6 +120,7 @@ public record FlowCsv(List<String> files) {
         cells.put("close_wait", flow.leftInCloseWait().map(Party::toString).orElse(""));
         cells.put("round_trip", flow.roundTripNanos() == 0 ? "" : FlowJson.seconds(flow.roundTripNanos()));
         cells.put("notes", String.join(" ", FlowNotes.kinds(flow)));
+        flow.kernel().forEach((party, word) -> cells.put("kernel." + party, word.agreement()));
         return cells;
     }
 

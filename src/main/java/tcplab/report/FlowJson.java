@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import tcplab.flow.Flow;
+import tcplab.flow.KernelWord;
 import tcplab.flow.Noticed;
 import tcplab.flow.Party;
 import tcplab.flow.Step;
@@ -92,11 +93,25 @@ public record FlowJson(List<String> files) {
         out.close('}');
         out.name("client_frames").frames(flow.entered(Party.CLIENT));
         out.name("server_frames").frames(flow.entered(Party.SERVER));
+        kernel(out.name("kernel"), flow);
         out.name("notes").open('[');
         for (String note : FlowNotes.kinds(flow)) {
             out.text(note);
         }
         out.close(']');
+    }
+
+    private static void kernel(Line out, Flow flow) {
+        if (flow.kernel().isEmpty()) {
+            out.text(Optional.empty());
+            return;
+        }
+        out.open('{');
+        for (Party party : Party.values()) {
+            out.name(party.toString())
+                    .text(Optional.ofNullable(flow.kernel().get(party)).map(KernelWord::agreement));
+        }
+        out.close('}');
     }
 
     /** {@code 10.0.0.1:80}, {@code [::1]:80}; a port of 0 is a number like others here. */

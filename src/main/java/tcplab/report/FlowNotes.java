@@ -5,6 +5,7 @@ import static tcplab.text.Text.text;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tcplab.flow.CloseKind;
 import tcplab.flow.Completeness;
 import tcplab.flow.Flow;
@@ -50,6 +51,20 @@ final class FlowNotes {
                                 .with(party.text()));
             }
         }
+        flow.kernel().forEach((party, word) -> {
+            if (!word.path().equals(flow.bySegments(party))) {
+                notes.put(
+                        party + "-told-by-kernel",
+                        text(
+                                        "%s: these states were told by the kernel; segments alone imply %s",
+                                        "%s：这些状态由内核报告；仅由报文段推出 %s")
+                                .with(
+                                        party.text(),
+                                        flow.bySegments(party).stream()
+                                                .map(Step::name)
+                                                .collect(Collectors.joining(" → "))));
+            }
+        });
         if (flow.copies() > 0) {
             notes.put(
                     "copies",

@@ -6,6 +6,7 @@ import static tcplab.text.Text.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import tcplab.flow.CloseKind;
 import tcplab.flow.FlowSummary;
 import tcplab.flow.FlowSummary.Odd;
@@ -68,6 +69,12 @@ public record FlowSummaryReport(Lang lang, Style style, int width) {
         if (summary.crowdedOut() > 0) {
             beside.add(text("%s forgotten before the end: too many at once", "%s 在结束之前被丢弃：同时存在的过多")
                     .with(count(summary.crowdedOut(), "connection", "个连接")));
+        }
+        if (!summary.kernel().isEmpty()) {
+            beside.add(text("the kernel's tracepoint, end by end: %s", "内核跟踪点，逐端：%s")
+                    .with(summary.kernel().entrySet().stream()
+                            .map(e -> e.getKey() + " " + e.getValue())
+                            .collect(Collectors.joining(", "))));
         }
         if (!beside.isEmpty()) {
             lines.add("");
