@@ -28,7 +28,6 @@ final class Conversation {
     private final int number;
     private final List<Event> events = new ArrayList<>();
     private int shown;
-    private boolean dirty;
 
     Conversation(int number) {
         this.number = number;
@@ -38,15 +37,9 @@ final class Conversation {
         return number;
     }
 
-    boolean dirty() {
-        return dirty;
-    }
-
-    void add(Event event) {
-        if (events.size() < LONGEST) {
-            events.add(event);
-            dirty = true;
-        }
+    /** Whether it is drawn, or has become too long for that. */
+    boolean add(Event event) {
+        return events.size() < LONGEST && events.add(event);
     }
 
     /** A segment, and the connection that it belongs to. */
@@ -54,7 +47,6 @@ final class Conversation {
 
     /** The segments that were not handed out before, in order. */
     List<Drawn> news() {
-        dirty = false;
         List<Drawn> all = drawn(events);
         List<Drawn> fresh = List.copyOf(all.subList(Math.min(shown, all.size()), all.size()));
         shown = all.size();

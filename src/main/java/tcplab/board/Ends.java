@@ -3,13 +3,16 @@ package tcplab.board;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import tcplab.analysis.Moment;
 import tcplab.record.Event;
 import tcplab.record.Event.SegmentFate;
 import tcplab.record.Event.SegmentInjected;
@@ -54,6 +57,9 @@ final class Ends {
 
     private final Map<FourTuple, Token> tokens = new LinkedHashMap<>();
     private final Map<FourTuple, Conversation> conversations = new HashMap<>();
+    /** Those to which something was added since they were drawn: of thousands just a few. */
+    private final Set<Conversation> dirty = new LinkedHashSet<>();
+
     private final Map<Duration, Conversation> sent = new HashMap<>();
     /** Fates that were told before the segments that they befell. */
     private final Map<Duration, List<SegmentFate>> early = new HashMap<>();
@@ -67,22 +73,28 @@ final class Ends {
         if (event instanceof SegmentSeen seen) {
             Conversation conversation = of(seen.segment().tuple());
             sent.put(seen.at(), conversation);
-            conversation.add(seen);
-            early.getOrDefault(seen.at(), List.of()).forEach(conversation::add);
+            add(conversation, seen);
+            early.getOrDefault(seen.at(), List.of()).forEach(told -> add(conversation, told));
             early.remove(seen.at());
         } else if (event instanceof SegmentFate fate) {
             Conversation conversation = sent.get(fate.sent());
             if (conversation == null) {
                 early.computeIfAbsent(fate.sent(), any -> new ArrayList<>()).add(fate);
             } else {
-                conversation.add(fate);
+                add(conversation, fate);
             }
         } else if (event instanceof SegmentInjected injected) {
-            of(injected.segment().tuple()).add(injected);
+            add(of(injected.segment().tuple()), injected);
         } else if (event instanceof StateChanged change) {
             changed(change);
         } else if (event instanceof SocketsSeen look) {
             looked(look);
+        }
+    }
+
+    private void add(Conversation conversation, Event event) {
+        if (conversation.add(event)) {
+            dirty.add(conversation);
         }
     }
 
@@ -151,21 +163,15 @@ final class Ends {
     /** Draws what was added, and returns its segments; moves the ends that they move. */
     List<Row> rows() {
         List<Row> rows = new ArrayList<>();
-        for (Conversation conversation : conversations.values()) {
-            if (conversation.dirty()) {
-                for (Conversation.Drawn drawn : conversation.news()) {
-                    rows.add(new Row(conversation.number(), drawn));
-                    move(
-                            drawn.client(),
-                            drawn.moment().rung().left(),
-                            drawn.moment().at());
-                    move(
-                            drawn.client().reversed(),
-                            drawn.moment().rung().right(),
-                            drawn.moment().at());
-                }
+        for (Conversation conversation : dirty) {
+            for (Conversation.Drawn drawn : conversation.news()) {
+                rows.add(new Row(conversation.number(), drawn));
+                Moment moment = drawn.moment();
+                move(drawn.client(), moment.rung().left(), moment.at());
+                move(drawn.client().reversed(), moment.rung().right(), moment.at());
             }
         }
+        dirty.clear();
         rows.sort(Comparator.comparing(row -> row.drawn().moment().at()));
         return rows;
     }
@@ -186,7 +192,11 @@ final class Ends {
         return all;
     }
 
-    List<Token> tokens() {
-        return List.copyOf(tokens.values());
+    /** The ends, at most so many of each state: those that are there for longest. */
+    List<Token> tokens(int perState) {
+        Map<TcpState, Integer> counts = new EnumMap<>(TcpState.class);
+        return tokens.values().stream()
+                .filter(token -> counts.merge(token.state, 1, Integer::sum) <= perState)
+                .toList();
     }
 }

@@ -36,10 +36,12 @@ final class LiveState {
     static final int FEW = 60;
 
     /** Segments likewise: more than a reader sees go by. */
-    static final int FEW_ROWS = 25;
+    static final int FEW_ROWS = 12;
 
     private static final int ROWS_KEPT = 200;
-    private static final int TOKENS_SHOWN = 400;
+    /** As many as have room at a state of the diagram (diagram.js). */
+    private static final int TOKENS_OF_STATE = 24;
+
     private static final int LOOKS_KEPT = 600;
 
     private final int number;
@@ -224,8 +226,7 @@ final class LiveState {
     }
 
     private List<Map<String, Object>> tokens() {
-        return ends.tokens().stream()
-                .limit(TOKENS_SHOWN)
+        return ends.tokens(TOKENS_OF_STATE).stream()
                 .map(token -> object(
                         "id",
                         token.id,

@@ -1,6 +1,5 @@
 package tcplab.record;
 
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tcplab.record.Event.BytesSeen;
 import tcplab.record.Event.CountersSeen;
@@ -33,8 +31,6 @@ import tcplab.text.Text;
 
 /** Reads what {@link RecordingWriter} wrote. */
 final class RecordingReader {
-    private static final Pattern SECONDS = Pattern.compile("-?[0-9]{1,9}(\\.[0-9]{1,9})?");
-
     private final Map<String, String> facts = new TreeMap<>();
     private final Map<String, String> sysctls = new TreeMap<>();
     private final Map<Integer, SocketEntry> rows = new TreeMap<>();
@@ -121,7 +117,7 @@ final class RecordingReader {
         switch (w[0]) {
             case "exercise" -> exercise = w[1];
             case "started" -> started = Instant.parse(w[1]);
-            case "took" -> took = duration(w[1]);
+            case "took" -> took = Seconds.parse(w[1]);
             case "fact" -> facts.put(w[1], w[2]);
             case "sysctl" -> sysctls.put(w[1], w[2]);
             case "witness" -> witnesses.add(witness(line));
@@ -131,7 +127,7 @@ final class RecordingReader {
             }
             default -> {
                 flushLook();
-                readEvent(duration(w[0]), w[1], w.length > 2 ? w[2] : "");
+                readEvent(Seconds.parse(w[0]), w[1], w.length > 2 ? w[2] : "");
             }
         }
     }
@@ -143,7 +139,8 @@ final class RecordingReader {
         switch (kind) {
             case "segment" -> events.add(new SegmentSeen(at, RawSegment.parse(rest)));
             case "bytes" -> events.add(new BytesSeen(at, rest));
-            case "fate" -> events.add(new SegmentFate(at, duration(w[0]), Fate.valueOf(w[1].toUpperCase(Locale.ROOT))));
+            case "fate" ->
+                events.add(new SegmentFate(at, Seconds.parse(w[0]), Fate.valueOf(w[1].toUpperCase(Locale.ROOT))));
             case "injected" -> events.add(new SegmentInjected(at, RawSegment.parse(rest)));
             case "state" ->
                 events.add(new StateChanged(
@@ -151,9 +148,10 @@ final class RecordingReader {
                         new FourTuple(Endpoint.parse(w[0]), Endpoint.parse(w[2])),
                         TcpState.parse(w[3]),
                         TcpState.parse(w[4])));
-            case "sockets" -> look = new SocketsSeen(at, duration(w[0]), List.of());
+            case "sockets" -> look = new SocketsSeen(at, Seconds.parse(w[0]), List.of());
             case "counters" -> events.add(new CountersSeen(at, counters(rest)));
-            case "step" -> events.add(new StepReturned(at, duration(w[0]), rest.split(" ", 3)[2], Errno.valueOf(w[1])));
+            case "step" ->
+                events.add(new StepReturned(at, Seconds.parse(w[0]), rest.split(" ", 3)[2], Errno.valueOf(w[1])));
             case "phase" -> events.add(new PhaseBegan(at, rest));
             case "setting" -> events.add(new SettingChanged(at, w[0], rest.substring(w[0].length() + 1)));
             case "program" ->
@@ -216,13 +214,5 @@ final class RecordingReader {
             throw new IllegalArgumentException(word);
         }
         return word.equals("true");
-    }
-
-    /** The notation alone, no exponents: BigDecimal would take hours over 1e999999999. */
-    private static Duration duration(String seconds) {
-        if (!SECONDS.matcher(seconds).matches()) {
-            throw new IllegalArgumentException(seconds);
-        }
-        return Duration.ofNanos(new BigDecimal(seconds).movePointRight(9).longValueExact());
     }
 }

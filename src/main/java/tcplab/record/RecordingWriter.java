@@ -1,11 +1,9 @@
 package tcplab.record;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -40,7 +38,7 @@ final class RecordingWriter {
         line("tcplab-recording " + RecordingStore.schema(recording));
         line("exercise " + e.exercise());
         line("started " + e.started());
-        line("took " + seconds(e.took()));
+        line("took " + Seconds.write(e.took()));
         for (Map.Entry<String, String> fact : e.facts().entrySet()) {
             line("fact " + fact.getKey() + " " + fact.getValue());
         }
@@ -59,19 +57,19 @@ final class RecordingWriter {
 
     /** Events are few kinds with nothing in common but their time, so the kinds are asked in turn. */
     void write(Event event) throws IOException {
-        String at = seconds(event.at());
+        String at = Seconds.write(event.at());
         if (event instanceof SegmentSeen seen) {
             line(at + " segment " + seen.segment());
         } else if (event instanceof BytesSeen bytes) {
             line(at + " bytes " + bytes.segment());
         } else if (event instanceof SegmentFate fate) {
-            line(at + " fate " + seconds(fate.sent()) + " " + fate.fate());
+            line(at + " fate " + Seconds.write(fate.sent()) + " " + fate.fate());
         } else if (event instanceof SegmentInjected injected) {
             line(at + " injected " + injected.segment());
         } else if (event instanceof StateChanged change) {
             line(at + " state " + change.tuple() + " " + change.from() + " " + change.to());
         } else if (event instanceof SocketsSeen look) {
-            line(at + " sockets " + seconds(look.took()));
+            line(at + " sockets " + Seconds.write(look.took()));
             writeChanges(look);
         } else if (event instanceof CountersSeen counters) {
             StringBuilder text = new StringBuilder(at + " counters");
@@ -80,7 +78,7 @@ final class RecordingWriter {
                             text.append(' ').append(name).append('=').append(value));
             line(text.toString());
         } else if (event instanceof StepReturned step) {
-            line(at + " step " + seconds(step.took()) + " " + step.errno() + " " + step.step());
+            line(at + " step " + Seconds.write(step.took()) + " " + step.errno() + " " + step.step());
         } else if (event instanceof PhaseBegan phase) {
             line(at + " phase " + phase.phase());
         } else if (event instanceof SettingChanged setting) {
@@ -117,11 +115,5 @@ final class RecordingWriter {
     private void line(String text) throws IOException {
         lines++;
         out.append(text.replace('\n', ' ').replace('\r', ' ')).append('\n');
-    }
-
-    static String seconds(Duration d) {
-        String sign = d.isNegative() ? "-" : "";
-        Duration abs = d.abs();
-        return String.format(Locale.ROOT, "%s%d.%09d", sign, abs.getSeconds(), abs.getNano());
     }
 }

@@ -26,7 +26,7 @@ public record Endpoint(String host, int port) {
     public static Endpoint parse(String text) {
         int colon = text.lastIndexOf(':');
         String port = text.substring(colon + 1);
-        if (colon <= 0 || !(port.equals("*") || port.matches("\\d{1,5}"))) {
+        if (colon <= 0 || !(port.equals("*") || isNumber(port))) {
             throw new IllegalArgumentException("'" + text + "' is no address; write 127.0.0.1:80 or [::1]:80");
         }
         String host = text.substring(0, colon);
@@ -34,6 +34,11 @@ public record Endpoint(String host, int port) {
             host = host.substring(1, host.length() - 1);
         }
         return new Endpoint(host, port.equals("*") ? 0 : Integer.parseInt(port));
+    }
+
+    /** One to five digits. Asked of every address of a recording, twice a line, so without a pattern. */
+    private static boolean isNumber(String text) {
+        return !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 
     @Override

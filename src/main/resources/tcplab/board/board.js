@@ -97,6 +97,8 @@ function showControls(c) {
   if (running) $("freeze").value = c.freeze;
   if (c.exercise && running && document.activeElement !== $("exercise")) { $("exercise").value = c.exercise; question(); }
   diagram.resting(c.frozen ? c.freeze : "");
+  $("missed").hidden = !c.missed;
+  $("missed").replaceChildren(both(`${c.missed} events came too fast for this page; the recording and the verdicts have them.`, `有 ${c.missed} 个事件来得太快，本页未能显示；记录和结论中都有它们。`));
   held.replaceChildren(...c.held.map((h) => {
     const item = document.createElement("li");
     item.dataset.number = h.number;

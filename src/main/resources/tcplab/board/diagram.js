@@ -30,13 +30,22 @@ export class Diagram {
     return new Diagram(svg);
   }
 
-  /** All tokens anew, where they stand now. */
+  /** These tokens where they stand now, and no others; who stays where it was is not touched. */
   reset(tokens) {
-    this.layer.replaceChildren();
-    this.tokens.clear();
-    this.walking.clear();
-    for (const box of this.boxes.values()) box.slots = [];
-    for (const t of tokens) this.place(this.token(t), t.state);
+    const there = new Set(tokens.map((t) => t.id));
+    for (const token of this.tokens.values()) if (!there.has(token.id)) this.remove(token);
+    for (const t of tokens) {
+      const token = this.token(t);
+      if (this.walking.delete(token)) token.route = null;
+      if (token.state !== t.state || token.slot < 0) this.place(token, t.state);
+    }
+  }
+
+  remove(token) {
+    this.walking.delete(token);
+    this.leave(token);
+    token.dot.remove();
+    this.tokens.delete(token.id);
   }
 
   token(t) {
@@ -99,9 +108,10 @@ export class Diagram {
   /** The same without walking. */
   jump(h) {
     const token = this.token(h);
+    if (h.to === "CLOSED") { this.remove(token); return; }
     this.walking.delete(token);
     token.route = null;
-    if (h.to === "CLOSED") { this.leave(token); token.dot.remove(); this.tokens.delete(token.id); } else this.place(token, h.to);
+    this.place(token, h.to);
   }
 
   light(arrow) {
@@ -152,7 +162,7 @@ export class Diagram {
       if (part >= 1) {
         this.walking.delete(token);
         token.route = null;
-        if (token.state === "CLOSED") { token.dot.remove(); this.tokens.delete(token.id); } else this.place(token, token.state);
+        if (token.state === "CLOSED") this.remove(token); else this.place(token, token.state);
         continue;
       }
       const [x, y] = route.points[Math.max(0, Math.floor(route.at))];
