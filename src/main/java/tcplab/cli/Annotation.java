@@ -77,6 +77,22 @@ final class Annotation implements SegmentNote {
         return new Annotation(context, in, out);
     }
 
+    /**
+     * Makes both passes over one capture.
+     *
+     * @param out a file that does not exist
+     */
+    static void write(Context context, Path in, Path out) throws IOException {
+        Annotation annotation = new Annotation(context, in, out);
+        FlowTracker tracker = new FlowTracker(FlowLimits.FILE, annotation.marks, annotation);
+        try (CaptureSource source = CaptureSource.open(List.of(in));
+                ReadingProgress progress = new ReadingProgress(context)) {
+            source.read(tracker, progress);
+        }
+        tracker.finish();
+        annotation.write();
+    }
+
     private static Failure exists(Path out) {
         return Failure.usage(
                 text("--annotate %s: the file exists; name one that does not", "--annotate %s：文件已存在；请换一个不存在的文件名")

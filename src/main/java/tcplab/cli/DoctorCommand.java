@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tcplab.lab.StepTrial;
 import tcplab.observe.Check;
 import tcplab.observe.Doctor;
 import tcplab.observe.SsVersion;
@@ -35,7 +36,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return report(new Doctor(List.of(ss(), transport())).look());
+        return report(new Doctor(List.of(ss(), transport(), StepTrial.check())).look());
     }
 
     int report(List<Check> checks) {

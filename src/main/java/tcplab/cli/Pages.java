@@ -14,7 +14,9 @@ import tcplab.report.HtmlIndex;
 import tcplab.report.HtmlReport;
 import tcplab.report.HtmlReport.Download;
 import tcplab.report.JsonReport;
+import tcplab.text.Text;
 import tcplab.theory.Judgement;
+import tcplab.wire.BadCaptureException;
 
 /**
  * The HTML reports that {@code --report FILE} asks for: that one file, or for several exercises an index in it and beside it
@@ -65,13 +67,31 @@ final class Pages {
                 Download.of(exercise.name() + ".json", "application/json", json.getBytes(StandardCharsets.UTF_8)));
         Path capture = recorded.resolve(CAPTURE);
         if (Files.exists(capture)) {
-            downloads.add(Download.of(
-                    exercise.name() + ".pcap", "application/vnd.tcpdump.pcap", Files.readAllBytes(capture)));
+            downloads.add(capture(exercise.name(), capture));
         }
         Path page = several ? beside(exercise.name()) : file;
         Files.writeString(page, new HtmlReport(context.lang()).of(judgement, exercise.question(), downloads));
         runs.add(exercise, judgement);
         index.add(exercise.name(), exercise.question(), String.valueOf(page.getFileName()), judgement.verdicts());
+    }
+
+    /** The capture with a comment on every segment, or, where that is too large for a page, as it is. */
+    private Download capture(String name, Path capture) throws IOException {
+        Path directory = TemporaryDirectories.create();
+        try {
+            Path annotated = directory.resolve(name + ".pcapng");
+            try {
+                Annotation.write(context, capture, annotated);
+            } catch (BadCaptureException e) {
+                context.complain(Text.same(String.valueOf(e.getMessage()))); // the page has it as it is
+            }
+            if (Files.exists(annotated) && Files.size(annotated) <= Download.LARGEST) {
+                return Download.of(name + ".pcapng", "application/x-pcapng", Files.readAllBytes(annotated));
+            }
+            return Download.of(name + ".pcap", "application/vnd.tcpdump.pcap", Files.readAllBytes(capture));
+        } finally {
+            TemporaryDirectories.remove(directory);
+        }
     }
 
     /** Writes the index, if there are several. */

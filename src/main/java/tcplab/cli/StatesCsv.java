@@ -28,6 +28,7 @@ final class StatesCsv {
                                     states,
                                     holder.map(Holder::name).orElse(""),
                                     holder.map(Holder::pid).map(String::valueOf).orElse("")));
+                    counts(out, look.unseen(), "", "?");
                 }
                 case PEER -> {
                     line(out, "peer", "state", "sockets");

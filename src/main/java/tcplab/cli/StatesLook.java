@@ -59,11 +59,26 @@ record StatesLook(
                 .filter(age -> !age.isZero());
     }
 
-    /** The sockets of each process by state; of no process those that none holds, or none that may be seen. */
+    /** Whether a process holds the socket, but not one that this user may see. */
+    private static boolean unseen(SocketEntry entry) {
+        return entry.users().isEmpty() && !entry.orphan();
+    }
+
+    /** The sockets of processes that this user may not see, by state. */
+    Map<TcpState, Integer> unseen() {
+        Map<TcpState, Integer> states = new EnumMap<>(TcpState.class);
+        sockets.stream().filter(StatesLook::unseen).forEach(entry -> states.merge(entry.state(), 1, Integer::sum));
+        return states;
+    }
+
+    /** The sockets of each process by state; of no process those that none holds. Without the {@link #unseen} ones. */
     Map<Optional<Holder>, Map<TcpState, Integer>> processes() {
         Map<Optional<Holder>, Map<TcpState, Integer>> processes = new TreeMap<>(
                 Comparator.comparing(holder -> holder.map(Holder::pid).orElse(Long.MAX_VALUE)));
         for (SocketEntry entry : sockets) {
+            if (unseen(entry)) {
+                continue;
+            }
             List<Optional<Holder>> holders = entry.users().isEmpty()
                     ? List.of(Optional.empty())
                     : entry.users().stream()

@@ -28,6 +28,7 @@ final class StatesMetrics {
         }
         if (look.shows(StatesBy.PROCESS)) {
             metrics.processes();
+            metrics.unseen();
         }
         if (look.shows(StatesBy.PEER)) {
             metrics.peers();
@@ -54,6 +55,13 @@ final class StatesMetrics {
         look.processes()
                 .forEach((holder, states) -> holder.ifPresent(process -> states.forEach((state, number) ->
                         out.sample(number, "process", process.name(), "pid", process.pid(), "state", state))));
+    }
+
+    private void unseen() {
+        if (!look.unseen().isEmpty()) {
+            out.family("tcplab_unseen_sockets", "", "TCP sockets of processes that this user may not see, by state.");
+            look.unseen().forEach((state, number) -> out.sample(number, "state", state));
+        }
     }
 
     private void peers() {

@@ -35,6 +35,13 @@ record StatesReport(StatesLook look) {
                             style.bold(process.map(Holder::toString)
                                     .orElse(text("no process", "无进程").in(lang))),
                             states));
+            if (!look.unseen().isEmpty()) {
+                line(
+                        lines,
+                        text("processes that only root may see (sudo)", "只有 root 才能查看的进程（sudo）")
+                                .in(lang),
+                        look.unseen());
+            }
             part(out, lines);
         }
         if (look.shows(StatesBy.PEER)) {
@@ -111,6 +118,7 @@ record StatesReport(StatesLook look) {
                     look.processes().entrySet().stream()
                             .map(e -> json(e.getKey(), e.getValue()))
                             .toList());
+            fields.put("unseen", look.unseen());
         }
         if (look.shows(StatesBy.PEER)) {
             fields.put(

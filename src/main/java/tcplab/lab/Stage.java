@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import tcplab.observe.DeadlineException;
 import tcplab.observe.SsVersion;
 import tcplab.observe.Tracefs;
 import tcplab.programs.Transport;
@@ -107,8 +108,11 @@ public final class Stage {
         RecordingStore.write(recording, directory);
     }
 
-    private static String describe(Exception e) {
-        return e instanceof IOException ? String.valueOf(e.getMessage()) : e.toString();
+    private static Text describe(Exception e) {
+        if (e instanceof DeadlineException late) {
+            return late.text();
+        }
+        return Text.same(e instanceof IOException ? String.valueOf(e.getMessage()) : e.toString());
     }
 
     private static Witness.Report script(Recorder recorder, Optional<Text> failure) {

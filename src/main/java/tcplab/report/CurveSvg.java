@@ -3,6 +3,10 @@ package tcplab.report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+import tcplab.text.Lang;
+import tcplab.text.Text;
 
 /** Numbers over time as a drawing: a curve each, in steps, on common axes; and levels that were predicted. */
 final class CurveSvg {
@@ -12,7 +16,8 @@ final class CurveSvg {
     private static final int RIGHT = 20;
     private static final int TOP = 16;
     private static final int BOTTOM = 34;
-    private static final int TICKS = 5;
+    /** At most so many lines across, and a label at each. */
+    private static final int TICKS = 6;
 
     /** A number at a moment. */
     record Point(Duration at, long value) {}
@@ -22,45 +27,61 @@ final class CurveSvg {
      *
      * @param style the class of its line
      */
-    record Curve(String name, String style, List<Point> points) {}
+    record Curve(Text name, String style, List<Point> points) {}
 
     /** A level that was to be expected. */
     record Level(String name, long value) {}
 
-    private final StringBuilder out = new StringBuilder();
-    private final double seconds;
-    private final long most;
+    /**
+     * What is common to the plots of a page.
+     *
+     * @param heading the id of the element that says what is drawn
+     * @param length how far the time axis goes
+     */
+    record Frame(String heading, Duration length) {}
 
-    private CurveSvg(List<Curve> curves, List<Level> levels) {
-        this.seconds = Math.max(
-                0.001,
-                curves.stream()
-                        .flatMap(c -> c.points().stream())
-                        .mapToDouble(p -> p.at().toNanos() / 1e9)
-                        .max()
-                        .orElse(0));
-        long highest = curves.stream()
-                .flatMap(c -> c.points().stream())
-                .mapToLong(Point::value)
-                .max()
-                .orElse(0);
-        this.most = Math.max(
-                1,
-                Math.max(highest, levels.stream().mapToLong(Level::value).max().orElse(0)));
+    private final StringBuilder out = new StringBuilder();
+    private final Frame frame;
+    private final double seconds;
+    private final double yStep;
+    private final double most;
+
+    private CurveSvg(List<Curve> curves, List<Level> levels, Frame frame) {
+        this.frame = frame;
+        this.seconds = Math.max(0.001, frame.length().toNanos() / 1e9);
+        long highest = Stream.concat(
+                        curves.stream().flatMap(c -> c.points().stream()).map(Point::value),
+                        levels.stream().map(Level::value))
+                .reduce(1L, Math::max);
+        this.yStep = Math.max(1, step(highest));
+        this.most = Math.ceil(highest / yStep) * yStep;
     }
 
     /** Draws the curves; levels beyond twice the highest value are the caller's to leave out. */
-    static String of(List<Curve> curves, List<Level> levels) {
-        return new CurveSvg(curves, levels).draw(curves, levels);
+    static String of(List<Curve> curves, List<Level> levels, Frame frame) {
+        return new CurveSvg(curves, levels, frame).draw(curves, levels);
+    }
+
+    /** The distance of the lines across: 1, 2 or 5 times a power of ten, so that people can read between them. */
+    static double step(double most) {
+        double power = Math.pow(10, Math.floor(Math.log10(most / TICKS)));
+        return DoubleStream.of(1, 2, 5)
+                .map(times -> times * power)
+                .filter(step -> most / step <= TICKS)
+                .findFirst()
+                .orElse(10 * power);
     }
 
     private String draw(List<Curve> curves, List<Level> levels) {
-        int legend = 22 * ((curves.size() + levels.size() + 3) / 4);
+        int entries = curves.size() + levels.size();
+        int legend = entries < 2 ? 0 : 22 * ((entries + 3) / 4); // the heading says what a single one is
         out.append("<svg viewBox=\"0 0 ")
                 .append(WIDTH)
                 .append(' ')
                 .append(HEIGHT + legend)
-                .append("\" role=\"img\">\n");
+                .append("\" role=\"img\" aria-labelledby=\"")
+                .append(frame.heading())
+                .append("\">\n");
         axes();
         int entry = 0;
         for (Curve curve : curves) {
@@ -68,41 +89,49 @@ final class CurveSvg {
                     .append(curve.style())
                     .append("\" d=\"")
                     .append(path(curve.points()));
-            out.append("\"><title>").append(Html.escape(curve.name())).append("</title></path>\n");
-            legend(entry++, curve.style(), "curve", curve.name());
+            out.append("\"/>\n");
+            if (legend > 0) {
+                legend(entry++, curve.style(), "curve", curve.name());
+            }
         }
         for (Level level : levels) {
             double y = y((double) level.value());
             line("predicted", LEFT, y, WIDTH - RIGHT, y);
-            legend(entry++, "", "predicted", level.name());
+            if (legend > 0) {
+                legend(entry++, "", "predicted", Text.same(level.name()));
+            }
         }
         return out.append("</svg>\n").toString();
     }
 
     private void axes() {
-        for (int i = 0; i <= TICKS; i++) {
-            double x = x(seconds * i / TICKS);
-            double y = y(most * (double) i / TICKS);
-            line("axis", x, TOP, x, HEIGHT - BOTTOM);
-            line("axis", LEFT, y, WIDTH - RIGHT, y);
-            label(
-                    x,
-                    HEIGHT - BOTTOM + 18,
-                    "middle",
-                    String.format(Locale.ROOT, seconds < 10 ? "%.1f s" : "%.0f s", seconds * i / TICKS));
-            if (most >= TICKS || i == 0 || i == TICKS) {
-                label(LEFT - 8, y + 4, "end", Long.toString(Math.round(most * (double) i / TICKS)));
-            }
+        double step = step(seconds);
+        String format = step < 0.01 ? "%.3f s" : step < 0.1 ? "%.2f s" : step < 1 ? "%.1f s" : "%.0f s";
+        for (double second = 0; second <= seconds; second += step) {
+            line("axis", x(second), TOP, x(second), HEIGHT - BOTTOM);
+            label(x(second), HEIGHT - BOTTOM + 18, "middle", String.format(Locale.ROOT, format, second));
+        }
+        for (double value = 0; value <= most; value += yStep) {
+            line("axis", LEFT, y(value), WIDTH - RIGHT, y(value));
+            label(LEFT - 8, y(value) + 4, "end", String.format(Locale.ROOT, "%.0f", value));
         }
     }
 
-    private void legend(int entry, String style, String kind, String name) {
+    private void legend(int entry, String style, String kind, Text name) {
         double x = LEFT + entry % 4 * 205.0;
         int row = entry / 4;
         double y = HEIGHT + 8 + 22.0 * row;
         out.append("<g>");
         line(kind + " " + style, x, y, x + 26, y);
-        label(x + 32, y + 4, "start", name);
+        if (name.en().equals(name.zh())) {
+            label(x + 32, y + 4, "start", name.en());
+        } else {
+            for (Lang lang : Lang.values()) {
+                out.append("<g lang=\"").append(lang == Lang.ZH ? "zh" : "en").append("\">");
+                label(x + 32, y + 4, "start", name.in(lang));
+                out.append("</g>\n");
+            }
+        }
         out.append("</g>\n");
     }
 
@@ -128,7 +157,7 @@ final class CurveSvg {
     }
 
     private double x(double second) {
-        return LEFT + (WIDTH - LEFT - RIGHT) * Math.max(0, second) / seconds;
+        return LEFT + (WIDTH - LEFT - RIGHT) * Math.min(Math.max(0, second), seconds) / seconds;
     }
 
     private double y(double value) {

@@ -36,8 +36,8 @@ final class Html {
     }
 
     private Html radio(String name, String value, String label, boolean checked) {
-        return raw("<input type=\"radio\" name=\"" + name + "\" id=\"" + value + "\"" + (checked ? " checked" : "")
-                        + ">")
+        return raw("<input type=\"radio\" name=\"" + name + "\" id=\"" + value + "\" aria-label=\""
+                        + (label.length() > 1 ? label : value) + "\"" + (checked ? " checked" : "") + ">")
                 .raw("<label for=\"" + value + "\" title=\"" + value + "\">" + label + "</label>");
     }
 

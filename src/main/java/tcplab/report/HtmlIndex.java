@@ -46,9 +46,9 @@ public final class HtmlIndex {
     public String page(Coverage coverage, SavedRun run) {
         Html html = Html.page("tcplab", lang);
         html.element("h1", "", text("What the exercises came to", "各练习的结果"));
-        html.raw("<div class=\"wide\"><table><thead><tr>");
+        html.raw("<div class=\"wide\"><table class=\"index\"><thead><tr>");
         for (Text heading : headings()) {
-            html.element("th", "", heading);
+            html.raw("<th scope=\"col\">").text(heading).close("th");
         }
         html.raw("</tr></thead><tbody>\n");
         entries.forEach(entry -> row(html, entry));
@@ -81,9 +81,15 @@ public final class HtmlIndex {
                 .raw("</a></td>");
         html.element("td", "", entry.question());
         for (Outcome outcome : Outcome.values()) {
-            html.element("td", "", Text.same(counts.getOrDefault(outcome, 0).toString()));
+            count(html, counts.getOrDefault(outcome, 0));
         }
         long surprises = entry.verdicts().stream().filter(Verdict::surprising).count();
-        html.element("td", "", Text.same(Long.toString(surprises))).raw("</tr>\n");
+        count(html, surprises);
+        html.raw("</tr>\n");
+    }
+
+    /** What there is none of does not catch the eye. */
+    private static void count(Html html, long number) {
+        html.element("td", number == 0 ? "count faint" : "count", Text.same(Long.toString(number)));
     }
 }

@@ -2,6 +2,7 @@ package tcplab.report;
 
 import static tcplab.text.Text.text;
 
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,9 @@ public record HtmlReport(Lang lang) {
         Html html = Html.page("tcplab: " + environment.exercise(), lang);
         html.raw("<header>").open("h1", "").plain(environment.exercise()).close("h1");
         html.element("p", "question", question);
-        html.open("p", "faint").plain("Linux " + environment.fact("kernel") + " · " + environment.started() + " · ");
+        html.open("p", "faint")
+                .plain("Linux " + environment.fact("kernel") + " · "
+                        + environment.started().truncatedTo(ChronoUnit.SECONDS) + " · ");
         html.plain(Words.seconds(environment.took())).close("p").raw("</header>\n");
         html.section("verdicts", text("Verdicts", "结论"));
         judgement.verdicts().forEach(verdict -> verdict(html, verdict));
@@ -129,7 +132,7 @@ public record HtmlReport(Lang lang) {
         Connection example =
                 first(evidence, group.ladder().ladder(), group.ladder().remarks(), remarks);
         List<Moment> moments = example.moments();
-        html.open("h3", "").plain(group.count() + " × ").close("h3");
+        html.element("h3", "", Words.count(group.count(), "connection", "connections", "条连接"));
         html.open("div", "wide")
                 .raw(LadderSvg.of(
                         example,

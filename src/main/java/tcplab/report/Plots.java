@@ -16,6 +16,7 @@ import tcplab.report.CurveSvg.Curve;
 import tcplab.report.CurveSvg.Level;
 import tcplab.report.CurveSvg.Point;
 import tcplab.tcp.TcpState;
+import tcplab.text.Text;
 import tcplab.theory.Evidence;
 import tcplab.theory.PortRange;
 
@@ -39,15 +40,24 @@ final class Plots {
             return;
         }
         html.section("plots", text("Over time", "随时间的变化"));
-        html.element("h3", "", text("Sockets by state, as ss saw them", "ss 看到的各状态套接字数"));
-        html.open("div", "wide").raw(CurveSvg.of(states(), List.of())).close("div");
-        html.element("h3", "", text("Local ports in use", "占用的本地端口数"));
-        html.open("div", "wide").raw(CurveSvg.of(List.of(ports()), predicted())).close("div");
-        html.element("h3", "", text("Segments a second", "每秒报文段数"));
-        html.open("div", "wide")
-                .raw(CurveSvg.of(List.of(segments()), List.of()))
-                .close("div");
+        plot(html, "plot-states", text("Sockets by state, as ss saw them", "ss 看到的各状态套接字数"), states(), List.of());
+        plot(html, "plot-ports", text("Local ports in use", "占用的本地端口数"), List.of(ports()), predicted());
+        plot(html, "plot-segments", text("Segments a second", "每秒报文段数"), List.of(segments()), List.of());
         html.close("section");
+    }
+
+    private void plot(Html html, String id, Text heading, List<Curve> curves, List<Level> levels) {
+        html.raw("<h3 id=\"" + id + "\">").text(heading).close("h3");
+        html.open("div", "wide")
+                .raw(CurveSvg.of(curves, levels, new CurveSvg.Frame(id, length())))
+                .close("div");
+    }
+
+    /** All plots have the same time axis: to the run's end, or to the last look where one was later. */
+    private Duration length() {
+        Duration took = evidence.whole().environment().took();
+        Duration last = looks.get(looks.size() - 1).at();
+        return took.compareTo(last) > 0 ? took : last;
     }
 
     private List<Curve> states() {
@@ -60,7 +70,7 @@ final class Plots {
                 points.add(new Point(looks.get(i).at(), counts.get(i).count(state)));
             }
             if (points.stream().anyMatch(point -> point.value() > 0)) {
-                curves.add(new Curve(state.toString(), "s-" + state + " dash" + curves.size() % 3, points));
+                curves.add(new Curve(Text.same(state.toString()), "s-" + state + " dash" + curves.size() % 3, points));
             }
         }
         return curves;
@@ -68,7 +78,7 @@ final class Plots {
 
     private Curve ports() {
         return new Curve(
-                "ports",
+                text("ports in use", "占用的端口"),
                 "s-ESTABLISHED",
                 looks.stream().map(look -> new Point(look.at(), portsOf(look))).toList());
     }
@@ -104,7 +114,7 @@ final class Plots {
         for (int i = 0; i < bins; i++) {
             points.add(new Point(Duration.ofNanos((long) (i * width)), Math.round(counts[i] * 1e9 / width)));
         }
-        return new Curve("segments/s", "s-FIN-WAIT-1", points);
+        return new Curve(text("segments a second", "每秒报文段"), "s-FIN-WAIT-1", points);
     }
 
     private static List<SocketsSeen> thinned(List<SocketsSeen> looks) {

@@ -4,6 +4,7 @@ import static tcplab.text.Text.text;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +42,7 @@ final class Story {
     static void write(Html html, Recording recording) {
         Story story = new Story();
         recording.events().forEach(story::tell);
+        story.rows.sort(Comparator.comparing(Row::at));
         story.write(html);
     }
 
@@ -69,9 +71,11 @@ final class Story {
         }
     }
 
+    /** A look stands where it ended: what it shows was so at some moment until then. */
     private void add(Event event, String style, Text kind, Text what) {
         if (rows.size() < ROWS || !style.isEmpty()) {
-            rows.add(new Row(event.at(), style, kind, what));
+            Duration at = event instanceof SocketsSeen look ? look.at().plus(look.took()) : event.at();
+            rows.add(new Row(at, style, kind, what));
         } else {
             left++;
         }

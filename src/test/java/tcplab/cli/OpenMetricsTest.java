@@ -40,7 +40,8 @@ class OpenMetricsTest {
             "\u2028",
             "\ufffd");
 
-    private static StatesLook look(Optional<StatesBy> by) {
+    /** A machine whose processes have called themselves what they liked. */
+    static StatesLook look(Optional<StatesBy> by) {
         List<SocketEntry> sockets = new ArrayList<>();
         for (int i = 0; i < NAMES.size(); i++) {
             User user = new User(NAMES.get(i), i + 1, 3);
@@ -70,7 +71,7 @@ class OpenMetricsTest {
                 Endpoint.parse(local),
                 Endpoint.parse(remote),
                 Optional.empty(),
-                1,
+                users.length == 0 ? 0 : 1,
                 "",
                 "",
                 List.of(users));

@@ -37,8 +37,9 @@ class StatesTest {
 
     private static SocketEntry entry(
             TcpState state, String local, String remote, Optional<Timer> timer, User... users) {
+        int inode = users.length == 0 ? 0 : 1;
         return new SocketEntry(
-                state, 0, 0, Endpoint.parse(local), Endpoint.parse(remote), timer, 1, "", "", List.of(users));
+                state, 0, 0, Endpoint.parse(local), Endpoint.parse(remote), timer, inode, "", "", List.of(users));
     }
 
     private static StatesLook look(List<SocketEntry> sockets, Optional<StatesBy> by) {
@@ -80,7 +81,7 @@ class StatesTest {
         assertThat(report(new SocketFilter(Optional.of(43L), Optional.of(7000))).json())
                 .isEqualTo("{\"schema\":1,\"seconds\":2,\"states\":[{\"state\":\"ESTABLISHED\",\"client\":1,"
                         + "\"server\":0,\"oldest\":2}],\"processes\":[{\"name\":\"nc\",\"pid\":43,"
-                        + "\"states\":{\"ESTABLISHED\":1}}],\"timeWait\":null,\"closeWait\":null}");
+                        + "\"states\":{\"ESTABLISHED\":1}}],\"unseen\":{},\"timeWait\":null,\"closeWait\":null}");
     }
 
     @Test
@@ -144,6 +145,34 @@ class StatesTest {
                         nc,43,ESTABLISHED,1
                         ,,TIME-WAIT,1
                         """);
+    }
+
+    /** A socket with an inode belongs to a process, also where this user may not see which. */
+    @Test
+    void whatAnOrdinaryUserMayNotSeeIsSaidToBeThat() {
+        List<SocketEntry> sockets = new java.util.ArrayList<>(TABLE);
+        sockets.add(new SocketEntry(
+                TcpState.LISTEN,
+                0,
+                0,
+                Endpoint.parse("0.0.0.0:22"),
+                Endpoint.parse("*:*"),
+                Optional.empty(),
+                1596,
+                "",
+                "",
+                List.of()));
+        StatesLook look = look(sockets, Optional.of(StatesBy.PROCESS));
+
+        assertThat(new StatesReport(look).table(Lang.EN, Style.PLAIN)).isEqualTo("""
+                        java 42  LISTEN 1, ESTABLISHED 1
+                        nc 43  ESTABLISHED 1
+                        no process  TIME-WAIT 1
+                        processes that only root may see (sudo)  LISTEN 1
+                        """);
+        assertThat(new StatesReport(look).json()).contains("\"unseen\":{\"LISTEN\":1}");
+        assertThat(StatesCsv.of(look)).contains("\n,,TIME-WAIT,1\n,?,LISTEN,1\n");
+        assertThat(StatesMetrics.of(look)).contains("\ntcplab_unseen_sockets{state=\"LISTEN\"} 1\n");
     }
 
     @Test

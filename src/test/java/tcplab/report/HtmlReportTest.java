@@ -52,7 +52,7 @@ class HtmlReportTest {
     @Test
     void drawsEachKindOfLadderWithItsStates() throws Exception {
         String page = page(Samples.judgement());
-        assertThat(page).contains("2 × ").contains("1 × ").contains("<svg");
+        assertThat(page).contains("2 connections").contains("1 connection").contains("<svg");
         assertThat(new TreeSet<>(List.of("SYN-SENT", "ESTABLISHED", "TIME-WAIT", "LAST-ACK")))
                 .allSatisfy(state -> assertThat(page).contains("state s-" + state));
     }
