@@ -45,6 +45,9 @@ public final class Lab implements AutoCloseable {
     /** The deadline of every wait that should end at once. */
     public static final Duration SOON = Duration.ofSeconds(10);
 
+    /** How long a client program waits where a user may hold its segments for as long. */
+    private static final Duration WHILE_HELD = Duration.ofHours(1);
+
     /** A call that may fail, as a step. */
     public interface Act {
         void run() throws IOException;
@@ -162,10 +165,13 @@ public final class Lab implements AutoCloseable {
                 transport, options, report -> recorder.add(new ProgramReported(recorder.now(), name, report)));
     }
 
-    /** Starts a client program in this process; what it reports is recorded under a name. */
+    /**
+     * Starts a client program in this process; what it reports is recorded under a name. It has patience with who holds
+     * segments: who waits for it has a deadline that stands still meanwhile.
+     */
     public Client start(String name, ClientOptions options) throws IOException {
         return Client.start(
-                transport, options, report -> recorder.add(new ProgramReported(recorder.now(), name, report)));
+                transport, options.within(Host.HELD_UP), report -> recorder.add(new ProgramReported(recorder.now(), name, report)));
     }
 
     /**
