@@ -130,7 +130,9 @@ final class KernelWords {
         String word = !end.known()
                 ? "told"
                 : agreement == Agreement.DISAGREES && told.equals(wire) ? word(Agreement.SILENT) : word(agreement);
-        if (agreement == Agreement.DISAGREES && end.known() && KernelView.compare(end.wire(), path, true).agrees()) {
+        if (agreement == Agreement.DISAGREES
+                && end.known()
+                && KernelView.compare(end.wire(), path, true).agrees()) {
             word = "ended-unseen";
             told = and(wire, TcpState.CLOSED);
         }

@@ -77,8 +77,8 @@ public final class FlowSummary implements FlowSink {
         sentAgain += flow.sentAgain();
         copies += flow.copies();
         crowdedOut += flow.crowdedOut() ? 1 : 0;
-        closes.merge(flow.close(), 1L, Long::sum);
-        waits.merge(flow.timeWait(), 1L, Long::sum);
+        closes[flow.close().ordinal()]++;
+        waits[flow.timeWait().ordinal()]++;
         Map<Oddity, Integer> segments = new EnumMap<>(Oddity.class);
         flow.noticed().forEach(noticed -> segments.merge(noticed.oddity(), 1, Integer::sum));
         odd(segments, flow.number());

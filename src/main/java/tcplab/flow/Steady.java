@@ -39,7 +39,8 @@ final class Steady {
         page[own + SEGMENTS] += ONE_HIGH;
         page[own + BYTES] += length;
         page[at + LAST_TIME] = segment.nanos();
-        page[at + BITS] = (bits & ~(SHUT << d)) | TOUCHED | (ACKS << d) | (length > 0 ? Completeness.DATA : Completeness.ACK);
+        page[at + BITS] =
+                (bits & ~(SHUT << d)) | TOUCHED | (ACKS << d) | (length > 0 ? Completeness.DATA : Completeness.ACK);
         return true;
     }
 }

@@ -171,7 +171,9 @@ public final class Lab implements AutoCloseable {
      */
     public Client start(String name, ClientOptions options) throws IOException {
         return Client.start(
-                transport, options.within(Host.HELD_UP), report -> recorder.add(new ProgramReported(recorder.now(), name, report)));
+                transport,
+                options.within(Host.HELD_UP),
+                report -> recorder.add(new ProgramReported(recorder.now(), name, report)));
     }
 
     /**

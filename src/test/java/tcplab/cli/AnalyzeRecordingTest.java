@@ -99,7 +99,9 @@ class AnalyzeRecordingTest {
                     next++;
                 }
                 if (next < mine.size() || !reported.equals(WITHOUT_SEGMENT)) {
-                    assertThat(next).as("%s: %s among %s", tuple, reported, mine).isLessThan(mine.size());
+                    assertThat(next)
+                            .as("%s: %s among %s", tuple, reported, mine)
+                            .isLessThan(mine.size());
                     at = next + 1;
                 }
             }

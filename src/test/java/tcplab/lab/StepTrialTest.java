@@ -9,7 +9,8 @@ import tcplab.observe.Check;
 class StepTrialTest {
     @Test
     void theTrialsLastLineDecides() {
-        assertThat(StepTrial.check(List.of("a warning of the JVM", "held")).ok()).isTrue();
+        assertThat(StepTrial.check(List.of("a warning of the JVM", "held")).ok())
+                .isTrue();
         assertThat(StepTrial.check(List.of("held", "no queue | 没有队列")).ok()).isFalse();
         assertThat(StepTrial.check(List.of()).ok()).isFalse();
     }
