@@ -45,9 +45,6 @@ public final class Lab implements AutoCloseable {
     /** The deadline of every wait that should end at once. */
     public static final Duration SOON = Duration.ofSeconds(10);
 
-    /** How long a client program waits where a user may hold its segments for as long. */
-    private static final Duration WHILE_HELD = Duration.ofHours(1);
-
     /** A call that may fail, as a step. */
     public interface Act {
         void run() throws IOException;
