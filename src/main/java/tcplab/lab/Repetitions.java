@@ -23,16 +23,17 @@ final class Repetitions {
     private record Syn(FourTuple tuple, long seq, boolean ack) {}
 
     /**
-     * Whether a segment only repeats numbers that a held segment carries or that a held segment acknowledges. SYN,ACK does
-     * not repeat SYN: it is how a simultaneous open goes on (RFC 9293 Figure 7).
+     * Whether a segment only repeats numbers that a held segment carries or that a held segment acknowledges; or what a held
+     * RST, which acknowledges nothing, will end. SYN,ACK does not repeat SYN: it is how a simultaneous open goes on (RFC 9293
+     * Figure 7).
      */
     boolean isCopy(RawSegment segment, Collection<RawSegment> held) {
         return isRepetition(segment) && repeats(segment, held);
     }
 
-    /** Whether numbers of a segment are carried by a held one or acknowledged by it. */
+    /** Whether numbers of a segment are carried by a held one or acknowledged by it, or a held RST is on its way to its sender. */
     static boolean repeats(RawSegment segment, Collection<RawSegment> held) {
-        return held.stream().anyMatch(h -> carriesAlso(h, segment) || acknowledges(h, segment));
+        return held.stream().anyMatch(h -> carriesAlso(h, segment) || answers(h, segment));
     }
 
     private boolean isRepetition(RawSegment segment) {
@@ -62,9 +63,9 @@ final class Repetitions {
                 && SeqNumber.distance(segment.seq(), held.next()) > 0;
     }
 
-    private static boolean acknowledges(RawSegment held, RawSegment segment) {
+    private static boolean answers(RawSegment held, RawSegment segment) {
         return held.tuple().equals(segment.tuple().reversed())
-                && held.flags().ack()
-                && SeqNumber.distance(segment.next(), held.ack()) >= 0;
+                && (held.flags().rst()
+                        || (held.flags().ack() && SeqNumber.distance(segment.next(), held.ack()) >= 0));
     }
 }

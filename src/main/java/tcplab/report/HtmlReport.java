@@ -66,6 +66,7 @@ public record HtmlReport(Lang lang) {
                         + environment.started().truncatedTo(ChronoUnit.SECONDS) + " · ");
         html.plain(Words.seconds(environment.took())).close("p").raw("</header>\n");
         html.section("verdicts", text("Verdicts", "结论"));
+        Words.stepped(environment).ifPresent(text -> html.element("p", "faint", text));
         judgement.verdicts().forEach(verdict -> verdict(html, verdict));
         html.close("section");
         ladders(html, judgement.evidence());

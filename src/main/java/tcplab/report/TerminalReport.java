@@ -44,6 +44,7 @@ public record TerminalReport(Lang lang, Style style, int width) {
         paragraph(out, "", question.in(lang));
         out.append('\n');
         judgement.verdicts().forEach(verdict -> verdict(out, verdict));
+        Words.stepped(environment).ifPresent(text -> paragraph(out, "", text.in(lang)));
         out.append('\n');
         ladders(out, Ladders.of(judgement.evidence().connections(), Remarks.of(recording)), environment.fact("kernel"));
         witnesses(out, recording.witnesses());

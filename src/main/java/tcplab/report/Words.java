@@ -4,6 +4,8 @@ import static tcplab.text.Text.text;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import tcplab.record.Environment;
 import tcplab.text.Text;
 import tcplab.theory.Outcome;
 import tcplab.theory.Verdict;
@@ -45,6 +47,15 @@ final class Words {
             return style.bad(text);
         }
         return verdict.outcome() == Outcome.NOT_SHOWN ? style.open(text) : style.good(text);
+    }
+
+    /** Of a run whose segments were held by a user: that its times are not the kernel's alone. */
+    static Optional<Text> stepped(Environment environment) {
+        return environment.facts().containsKey("stepped")
+                ? Optional.of(text(
+                        "Segments were held: times include the pauses, and what was waited for may have come too late for that.",
+                        "报文段曾被扣住：时间包括停留的时间，等待的事情也可能因此来得太晚。"))
+                : Optional.empty();
     }
 
     static String seconds(Duration duration) {

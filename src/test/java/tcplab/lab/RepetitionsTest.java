@@ -30,6 +30,9 @@ class RepetitionsTest {
         "the same and more, '> P. 1:6(5) ack 1 held; > P. 1:11(10) ack 1', false",
         "other data again, '> P. 1:6(5) ack 1; > P. 6:11(5) ack 1 held; > P. 1:6(5) ack 1', false",
         "an ACK again, '> . 1:1(0) ack 1 held; > . 1:1(0) ack 1', false",
+        "data that a held RST refuses, '> P. 1:6(5) ack 1; < R 1:1(0) held; > P. 1:6(5) ack 1', true",
+        "new data meanwhile, '> P. 1:6(5) ack 1; < R 1:1(0) held; > P. 6:11(5) ack 1', false",
+        "a SYN of a new connection meanwhile, '> P. 1:6(5) ack 1; < R 1:1(0) held; > S 9:9(0)', false",
         "a reset, '> F. 1:1(0) ack 1 held; > R 1:1(0)', false",
     })
     void onlyWhatWaitsForSomethingHeldIsACopy(String what, String segments, boolean copy) {

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import tcplab.record.Environment;
 import tcplab.record.Event;
 import tcplab.record.Event.PhaseBegan;
 import tcplab.record.Event.SegmentSeen;
@@ -55,6 +56,32 @@ class HtmlReportTest {
         assertThat(page).contains("2 connections").contains("1 connection").contains("<svg");
         assertThat(new TreeSet<>(List.of("SYN-SENT", "ESTABLISHED", "TIME-WAIT", "LAST-ACK")))
                 .allSatisfy(state -> assertThat(page).contains("state s-" + state));
+    }
+
+    @Test
+    void saysThatAUserHeldSegments() throws Exception {
+        Judgement judgement = Samples.judgement();
+        Recording recording = judgement.evidence().recording();
+        Environment environment = recording.environment();
+        Map<String, String> facts = new java.util.TreeMap<>(environment.facts());
+        facts.put("stepped", "9 segments held, 0 repetitions taken away");
+        Judgement stepped = Judge.judge(
+                Samples.claims(),
+                new Recording(
+                        new Environment(
+                                environment.exercise(),
+                                environment.started(),
+                                environment.took(),
+                                facts,
+                                environment.sysctls()),
+                        recording.events(),
+                        recording.witnesses()));
+
+        assertThat(page(judgement)).doesNotContain("Segments were held");
+        assertThat(page(stepped)).contains("Segments were held", "报文段曾被扣住");
+        TerminalReport terminal = new TerminalReport(Lang.EN, Style.PLAIN, 100);
+        assertThat(terminal.of(judgement, Samples.QUESTION, Optional.empty())).doesNotContain("Segments were held");
+        assertThat(terminal.of(stepped, Samples.QUESTION, Optional.empty())).contains("Segments were held");
     }
 
     @Test
