@@ -133,7 +133,7 @@ public final class Board {
                 "verdicts",
                 verdicts,
                 "stepped",
-                judgement.evidence().recording().environment().facts().containsKey("stepped"));
+                judgement.evidence().recording().environment().facts().containsKey(Judge.STEPPED));
     }
 
     /** The exercises, as the page lists them. */

@@ -19,6 +19,7 @@ import tcplab.record.RecordingStore;
 import tcplab.record.Witness;
 import tcplab.text.Text;
 import tcplab.theory.Forecast;
+import tcplab.theory.Judge;
 
 /** The child's part of a run: sets the stage in the namespace that it was started in, runs the script, keeps what was seen. */
 public final class Stage {
@@ -100,7 +101,7 @@ public final class Stage {
         Duration took = recorder.now();
         Map<String, String> facts = facts(addresses, transport);
         facts.putAll(wired);
-        stepper.account().ifPresent(account -> facts.put("stepped", account));
+        stepper.account().ifPresent(account -> facts.put(Judge.STEPPED, account));
         Recording recording = new Recording(
                 new Environment(exercise.name(), recorder.started(), took, facts, sysctls),
                 recorder.events(),

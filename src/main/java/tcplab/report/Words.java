@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import tcplab.record.Environment;
 import tcplab.text.Text;
+import tcplab.theory.Judge;
 import tcplab.theory.Outcome;
 import tcplab.theory.Verdict;
 
@@ -51,7 +52,7 @@ final class Words {
 
     /** Of a run whose segments were held by a user: that its times are not the kernel's alone. */
     static Optional<Text> stepped(Environment environment) {
-        return environment.facts().containsKey("stepped")
+        return environment.facts().containsKey(Judge.STEPPED)
                 ? Optional.of(text(
                         "Segments were held: times include the pauses, and what was waited for may have come too late for that.",
                         "报文段曾被扣住：时间包括停留的时间，等待的事情也可能因此来得太晚。"))

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import tcplab.record.Environment;
 import tcplab.record.Recording;
 import tcplab.record.Witness;
 import tcplab.text.Text;
@@ -215,5 +216,26 @@ class JudgeTest {
         Judgement judgement = Judge.judge(List.of(claim("h", "-", "-")), rootless);
         assertThat(judgement.verdicts()).extracting(Verdict::outcome).contains(Outcome.NOT_SHOWN);
         assertThat(judgement.whole()).isEqualTo(Whole.AS_EXPECTED);
+    }
+
+    /** Pauses change what is measured: what comes out otherwise than known is no news then. */
+    @Test
+    void whereAUserHeldSegmentsNothingIsASurprise() {
+        Environment before = GOOD.environment();
+        Environment stepped = new Environment(
+                before.exercise(),
+                before.started(),
+                before.took(),
+                java.util.Map.of(Judge.STEPPED, "9 segments held, 0 repetitions taken away"),
+                before.sysctls());
+        Recording held = new Recording(stepped, GOOD.events(), GOOD.witnesses());
+        List<Claim> claims = List.of(claim("f", "-", "-"), claim("h", "-", "-"));
+
+        assertThat(Judge.judge(claims, GOOD).verdicts().get(0).surprising()).isTrue();
+        List<Verdict> verdicts = Judge.judge(claims, held).verdicts();
+        assertThat(verdicts).noneMatch(Verdict::surprising);
+        assertThat(verdicts.get(0).outcome()).isEqualTo(Outcome.NOT_SHOWN);
+        assertThat(verdicts.get(0).because().en()).contains("segments were held");
+        assertThat(verdicts.get(1).outcome()).isEqualTo(Outcome.CONFIRMED);
     }
 }
