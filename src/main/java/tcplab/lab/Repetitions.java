@@ -65,7 +65,6 @@ final class Repetitions {
 
     private static boolean answers(RawSegment held, RawSegment segment) {
         return held.tuple().equals(segment.tuple().reversed())
-                && (held.flags().rst()
-                        || (held.flags().ack() && SeqNumber.distance(segment.next(), held.ack()) >= 0));
+                && (held.flags().rst() || (held.flags().ack() && SeqNumber.distance(segment.next(), held.ack()) >= 0));
     }
 }
