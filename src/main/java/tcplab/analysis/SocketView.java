@@ -2,6 +2,7 @@ package tcplab.analysis;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,12 +27,15 @@ public final class SocketView {
 
     private final List<SocketsSeen> looks;
     private final Set<Endpoint> servers;
+    /** The ports of those of them that have no address of their own. */
+    private final BitSet portsOfAny = new BitSet();
     /** Every socket's sights in order; made when first asked for, since many views are never asked. */
     private @Nullable Map<FourTuple, List<Sight>> sights;
 
     SocketView(List<SocketsSeen> looks, Set<Endpoint> servers) {
         this.looks = List.copyOf(looks);
         this.servers = Set.copyOf(servers);
+        servers.stream().filter(end -> ANY.contains(end.host())).forEach(end -> portsOfAny.set(end.port()));
     }
 
     /** Takes the ends that listen, or that connections were opened to, for servers. */
@@ -63,10 +67,8 @@ public final class SocketView {
     }
 
     public Side side(SocketEntry entry) {
-        boolean server = servers.contains(entry.local())
-                || ANY.stream()
-                        .anyMatch(any ->
-                                servers.contains(new Endpoint(any, entry.local().port())));
+        boolean server =
+                servers.contains(entry.local()) || portsOfAny.get(entry.local().port());
         return server ? Side.SERVER : Side.CLIENT;
     }
 

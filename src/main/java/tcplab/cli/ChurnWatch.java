@@ -31,6 +31,11 @@ final class ChurnWatch implements AutoCloseable {
         }
     }
 
+    /** Returns when every segment that was on the wire before the call has been followed. */
+    void catchUp() throws IOException {
+        watch.catchUp();
+    }
+
     /** Ends, when everything that was on the wire has been seen. */
     ChurnAccount end(long connections) throws IOException {
         watch.catchUp(); // what that sets off, an acknowledgment for example, is on the wire before the second proof

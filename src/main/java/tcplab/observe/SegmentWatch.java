@@ -86,6 +86,7 @@ public final class SegmentWatch implements Closeable {
     }
 
     private void watch(FrameSource source, LiveFrames frames) {
+        var unused = ThreadPriority.raise(); // where it is not permitted, the ring's size has to do
         try {
             source.run((nanos, bytes, at, captured, length) -> {
                 if (!isSegment(frames, nanos, bytes, at, captured, length)) {

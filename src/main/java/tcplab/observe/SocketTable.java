@@ -9,11 +9,15 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tcplab.observe.SsLine.NotUnderstood;
 import tcplab.observe.SsLine.Row;
 import tcplab.record.SocketEntry;
+import tcplab.record.SocketEntry.User;
 import tcplab.tcp.TcpState;
 
 /**
@@ -51,6 +55,23 @@ public record SocketTable(List<SocketEntry> sockets, List<String> notUnderstood)
             diag.dump(EnumSet.allOf(TcpState.class), row -> sockets.add(row.entry()));
         }
         return new SocketTable(sockets, List.of());
+    }
+
+    /** The same with the processes that hold the sockets, as far as this process may see. */
+    static SocketTable askWithHolders() throws IOException {
+        List<SocketEntry> sockets = ask().sockets();
+        Set<Long> inodes = sockets.stream()
+                .map(SocketEntry::inode)
+                .filter(inode -> inode != 0)
+                .collect(Collectors.toSet());
+        Map<Long, List<User>> holders = inodes.isEmpty() ? Map.of() : Holders.of(inodes);
+        return new SocketTable(
+                sockets.stream()
+                        .map(socket -> socket.inode() == 0
+                                ? socket
+                                : socket.heldBy(holders.getOrDefault(socket.inode(), List.of())))
+                        .toList(),
+                List.of());
     }
 
     /** About how many sockets there are, as the kernel counts them ({@code /proc/net/sockstat}); 0 where it does not tell. */

@@ -113,8 +113,14 @@ public final class SsPoller implements AutoCloseable {
     }
 
     private SocketTable table(SsCommand asked) throws IOException {
-        boolean natively = size >= LARGE && asked.equals(SsCommand.table());
-        SocketTable table = natively ? SocketTable.ask() : asked.run(in -> SocketTable.read(in, new SsParser()));
+        SocketTable table;
+        if (size >= LARGE && asked.equals(SsCommand.table())) {
+            table = SocketTable.ask();
+        } else if (size >= LARGE && asked.equals(SsCommand.tableWithHolders())) {
+            table = SocketTable.askWithHolders();
+        } else {
+            table = asked.run(in -> SocketTable.read(in, new SsParser()));
+        }
         size = table.sockets().size();
         return table;
     }

@@ -35,6 +35,11 @@ public record SocketEntry(
         users = List.copyOf(users);
     }
 
+    /** The same row, with the processes that hold the socket. */
+    public SocketEntry heldBy(List<User> holders) {
+        return new SocketEntry(state, receiveQueue, sendQueue, local, remote, timer, inode, cookie, device, holders);
+    }
+
     public FourTuple tuple() {
         return new FourTuple(local, remote);
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tcplab.record.SocketEntry;
+import tcplab.record.SocketEntry.User;
 import tcplab.tcp.TcpState;
 
 /** Netlink and {@code ss} tell the same of the same sockets, on the machine's own table. */
@@ -34,6 +35,32 @@ class SockDiagTest {
             List<SocketEntry> byNetlink = ofPorts(dump(EnumSet.allOf(TcpState.class)), ports);
             assertThat(byNetlink).isEqualTo(bySs).hasSize(2 + open.sockets.size());
         }
+    }
+
+    /** Others may hold a copy for a moment, while they start a program. */
+    @Test
+    void tellsThatWeHoldASocketAsSsDoes() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Open open = new Open(server)) {
+            Set<Integer> ports = Set.of(server.getLocalPort());
+            List<List<User>> bySs = heldByUs(ofPorts(
+                    SsCommand.tableWithHolders()
+                            .run(in -> SocketTable.read(in, new SsParser()))
+                            .sockets(),
+                    ports));
+            assertThat(heldByUs(ofPorts(SocketTable.askWithHolders().sockets(), ports)))
+                    .isEqualTo(bySs)
+                    .hasSize(1 + open.sockets.size())
+                    .allMatch(users -> users.size() == 1);
+        }
+    }
+
+    private static List<List<User>> heldByUs(List<SocketEntry> entries) {
+        long us = ProcessHandle.current().pid();
+        return entries.stream()
+                .map(entry ->
+                        entry.users().stream().filter(user -> user.pid() == us).toList())
+                .toList();
     }
 
     @Test
