@@ -3,6 +3,7 @@ package tcplab.observe;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import tcplab.wire.CapturedFrame;
 
 /** A ring that is filled as the kernel fills one, block after block; what it may not fill yet it refuses to. */
 final class MadeRing {
@@ -16,9 +17,6 @@ final class MadeRing {
     private final ByteBuffer memory;
     private final int blocks;
     private long sequence;
-
-    /** A frame as it is captured: what was kept, and how long it was. */
-    record Frame(long nanos, byte[] bytes, int length) {}
 
     MadeRing(int blocks) {
         this.blocks = blocks;
@@ -39,12 +37,12 @@ final class MadeRing {
     }
 
     /** How many bytes a frame takes of a block. */
-    static int size(Frame frame) {
+    static int size(CapturedFrame frame) {
         return FRAME_AT + frame.bytes().length + ALIGNMENT - 1 & -ALIGNMENT;
     }
 
     /** Fills the next block and hands it over. */
-    void hand(int status, List<Frame> frames) {
+    void hand(int status, List<CapturedFrame> frames) {
         if (full()) {
             throw new IllegalStateException("block " + sequence + " has not been given back");
         }
@@ -53,14 +51,14 @@ final class MadeRing {
         memory.putInt(block + RingBlocks.COUNT, frames.size()).putInt(block + RingBlocks.FIRST, header);
         memory.putLong(block + RingBlocks.SEQUENCE, ++sequence);
         for (int i = 0; i < frames.size(); i++) {
-            Frame frame = frames.get(i);
+            CapturedFrame frame = frames.get(i);
             int at = block + header;
             boolean last = i == frames.size() - 1;
             memory.putInt(at + RingBlocks.NEXT, last ? 0 : size(frame))
                     .putInt(at + RingBlocks.SECONDS, (int) (frame.nanos() / 1_000_000_000))
                     .putInt(at + RingBlocks.NANOS, (int) (frame.nanos() % 1_000_000_000))
                     .putInt(at + RingBlocks.CAPTURED, frame.bytes().length)
-                    .putInt(at + RingBlocks.LENGTH, frame.length())
+                    .putInt(at + RingBlocks.LENGTH, frame.originalLength())
                     .putShort(at + RingBlocks.FRAME_AT, (short) FRAME_AT);
             memory.put(at + FRAME_AT, frame.bytes());
             header += size(frame);

@@ -12,7 +12,7 @@ import java.util.function.ObjIntConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tcplab.observe.MadeRing.Frame;
+import tcplab.wire.CapturedFrame;
 
 /** Rings made here, as the kernel makes them. */
 class RingBlocksTest {
@@ -24,17 +24,18 @@ class RingBlocksTest {
         byte[] copy = new byte[captured];
         bytes.get(at, copy);
         assertThat(bytes.order()).isEqualTo(ByteOrder.BIG_ENDIAN);
-        seen.add(text(new Frame(nanos, copy, length)));
+        seen.add(text(new CapturedFrame(nanos, copy, length)));
     }
 
-    private static String text(Frame frame) {
-        return frame.nanos() + " " + java.util.HexFormat.of().formatHex(frame.bytes()) + " of " + frame.length();
+    private static String text(CapturedFrame frame) {
+        return frame.nanos() + " " + java.util.HexFormat.of().formatHex(frame.bytes()) + " of "
+                + frame.originalLength();
     }
 
-    private static Frame frame(long nanos, int size, int length) {
+    private static CapturedFrame frame(long nanos, int size, int length) {
         byte[] bytes = new byte[size];
         new Random(nanos).nextBytes(bytes);
-        return new Frame(nanos, bytes, length);
+        return new CapturedFrame(nanos, bytes, length);
     }
 
     private static RingBlocks blocks(MadeRing ring) {
@@ -47,7 +48,7 @@ class RingBlocksTest {
         RingBlocks blocks = blocks(ring);
         assertThat(blocks.take(this::see)).as("nothing was handed over").isFalse();
 
-        List<Frame> frames = List.of(frame(NOW, 54, 54), frame(NOW + 1, 66, 66), frame(NOW - 5, 256, 65_000));
+        List<CapturedFrame> frames = List.of(frame(NOW, 54, 54), frame(NOW + 1, 66, 66), frame(NOW - 5, 256, 65_000));
         ring.hand(RingBlocks.OF_USER, frames);
 
         assertThat(blocks.take(this::see)).isTrue();
@@ -89,7 +90,7 @@ class RingBlocksTest {
         long given = 0;
         while (given < 50) {
             for (int burst = random.nextInt(5); burst > 0 && !ring.full(); burst--) {
-                List<Frame> frames = some(random);
+                List<CapturedFrame> frames = some(random);
                 ring.hand(RingBlocks.OF_USER, frames);
                 frames.forEach(frame -> handed.add(text(frame)));
                 given++;
@@ -106,12 +107,12 @@ class RingBlocksTest {
     }
 
     /** As many as fit into a block, or fewer. */
-    private static List<Frame> some(Random random) {
-        List<Frame> frames = new ArrayList<>();
+    private static List<CapturedFrame> some(Random random) {
+        List<CapturedFrame> frames = new ArrayList<>();
         int room = MadeRing.BLOCK - RingBlocks.BLOCK_HEADER;
         for (int left = random.nextInt(40); left > 0; left--) {
             int size = random.nextInt(257);
-            Frame frame = frame(NOW + random.nextInt(1_000_000_000), size, size + random.nextInt(1000));
+            CapturedFrame frame = frame(NOW + random.nextInt(1_000_000_000), size, size + random.nextInt(1000));
             room -= MadeRing.size(frame);
             if (room < 0) {
                 break;
