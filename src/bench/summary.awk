@@ -1,6 +1,6 @@
 # Reads targets.tsv and then results.tsv; prints tables of medians, spread and ratios, and which targets were reached. A ratio says
 # how many times as fast the one is as the other. It is the median of the ratios of single rounds, so that what slowed a round
-# meets both. A target without a peer is a time in milliseconds.
+# meets both. A target without a peer is at most so much, in the unit of its work.
 BEGIN { FS = "\t" }
 
 FNR == NR {
@@ -38,7 +38,7 @@ function values(work, peer,    i, count) {
 function ratio(work, us, them,    i, count) {
     for (i = 1; i <= last_round[work]; i++)
         if (((work, us, i) in value) && ((work, them, i) in value))
-            sorted[++count] = unit[work] == "ms" ? value[work, them, i] / value[work, us, i] \
+            sorted[++count] = unit[work] != "conn/s" ? value[work, them, i] / value[work, us, i] \
                 : value[work, us, i] / value[work, them, i]
     return count ? median(count) : ""
 }
@@ -73,7 +73,7 @@ END {
             count = values(work, target_us[t])
             if (!count) continue
             seen = median(count); good = seen <= target[t]
-            wanted = "≤ " target[t] " ms"; seen = number(seen) " ms"
+            wanted = "≤ " target[t] " " unit[work]; seen = number(seen) " " unit[work]
         } else {
             seen = ratio(work, target_us[t], target_them[t])
             wanted = "≥ " target[t]

@@ -12,14 +12,17 @@ import tcplab.tcp.TcpState;
  */
 final class SockDiag implements Closeable {
     private static final int NETLINK_SOCK_DIAG = 4;
-    private static final int SOCK_DIAG_BY_FAMILY = 20;
+    /** The older question, whose answer has both families: one walk through the kernel's table instead of two. */
+    private static final int TCPDIAG_GETSOCK = 18;
+
     private static final int REQUEST_AND_DUMP = 0x301;
     private static final int NLMSG_ERROR = 2;
     private static final int NLMSG_DONE = 3;
     private static final int HEADER = 16;
-    private static final int REQUEST = HEADER + 56;
-    private static final int[] FAMILIES = {DiagRow.AF_INET, DiagRow.AF_INET6};
-    private static final int IPPROTO_TCP = 6;
+    /** A {@code struct inet_diag_req}, and where in it the states are asked for. */
+    private static final int REQUEST = HEADER + 60;
+
+    private static final int STATES = HEADER + 52;
 
     /** Takes each socket of a dump; the row is valid during the call alone. */
     interface Rows {
@@ -39,8 +42,8 @@ final class SockDiag implements Closeable {
     }
 
     /**
-     * Shows every socket in one of the states, in the order of the kernel's tables; IPv4 first. The kernel passes over those
-     * in other states, which costs less than to look at them here.
+     * Shows every socket in one of the states, in the order of the kernel's tables. The kernel passes over those in other
+     * states, which costs less than to look at them here.
      *
      * @throws IOException when the kernel refuses, with its errno, or gives no answer within 5 s
      */
@@ -49,23 +52,18 @@ final class SockDiag implements Closeable {
         for (TcpState state : states) {
             mask |= DiagRow.mask(state);
         }
-        for (int family : FAMILIES) {
-            ask(family, mask);
-            while (take(rows)) {
-                netlink.receive(block);
-            }
+        ask(mask);
+        while (take(rows)) {
+            netlink.receive(block);
         }
     }
 
-    private void ask(int family, int states) throws IOException {
+    private void ask(int states) throws IOException {
         request.clear();
-        request.putInt(REQUEST).putShort((short) SOCK_DIAG_BY_FAMILY).putShort((short) REQUEST_AND_DUMP);
+        request.putInt(REQUEST).putShort((short) TCPDIAG_GETSOCK).putShort((short) REQUEST_AND_DUMP);
         request.putInt(++sequence).putInt(0);
-        request.put((byte) family).put((byte) IPPROTO_TCP).putShort((short) 0).putInt(states);
-        while (request.hasRemaining()) {
-            request.put((byte) 0);
-        }
-        netlink.send(request.flip());
+        request.put((byte) DiagRow.AF_INET).putInt(STATES, states); // the family is asked for and not looked at
+        netlink.send(request.clear());
         netlink.receive(block);
     }
 
@@ -85,7 +83,7 @@ final class SockDiag implements Closeable {
             if (ours && type == NLMSG_ERROR) {
                 throw new IOException("sock_diag: the kernel refused: errno " + -block.getInt(at + HEADER));
             }
-            if (ours && type == SOCK_DIAG_BY_FAMILY) {
+            if (ours && type == TCPDIAG_GETSOCK) {
                 row.at(at + HEADER, at + length);
                 rows.row(row);
             }
