@@ -43,6 +43,8 @@ final class LiveLadders {
         final List<SegmentSeen> seen = new ArrayList<>();
         int told;
         boolean any;
+        /** When the last segment came here, which may be long after it was on the wire. */
+        Duration heard = Duration.ZERO;
 
         Live(int number) {
             this.number = number;
@@ -62,6 +64,11 @@ final class LiveLadders {
     }
 
     void segment(SegmentSeen seen) {
+        segment(seen, seen.at());
+    }
+
+    /** Takes a segment that came here at a time. */
+    void segment(SegmentSeen seen, Duration now) {
         segments++;
         FourTuple key = canonical(seen.segment());
         Live one = live.remove(key);
@@ -77,6 +84,7 @@ final class LiveLadders {
             one = new Live(++connections);
             one.seen.add(seen);
         }
+        one.heard = now;
         live.put(key, one);
         Connection drawn = tell(one, false);
         if (over(drawn, Side.CLIENT) && over(drawn, Side.SERVER)) {
@@ -91,11 +99,10 @@ final class LiveLadders {
         }
     }
 
-    /** Hands on what waits since before this moment. */
+    /** Hands on what waits since before this moment: what came since then may be followed by what tells more. */
     void settle(Duration before) {
         for (Live one : live.values()) {
-            if (one.told < one.seen.size()
-                    && one.seen.get(one.seen.size() - 1).at().compareTo(before) < 0) {
+            if (one.told < one.seen.size() && one.heard.compareTo(before) < 0) {
                 tell(one, true);
             }
         }

@@ -36,7 +36,9 @@ final class Sniffing {
             context.complain(
                     text("sniffing on %s; Ctrl-C ends", "正在 %s 上抓包；按 Ctrl-C 结束").with(device));
             while (!end.await(TICK)) {
-                settle(clock.now().minus(TICK));
+                if (!sniffer.isBehind()) {
+                    settle(clock.now().minus(TICK));
+                }
             }
             sniffer.stop();
             settle(Duration.ofSeconds(Long.MAX_VALUE));
@@ -61,7 +63,7 @@ final class Sniffing {
     }
 
     private synchronized void add(SegmentSeen seen) {
-        ladders.segment(seen);
+        ladders.segment(seen, clock.now());
     }
 
     private synchronized void settle(Duration before) {

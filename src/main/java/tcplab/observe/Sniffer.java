@@ -191,6 +191,11 @@ public final class Sniffer implements Closeable {
         }
     }
 
+    /** Whether frames that were captured wait to be handed on. */
+    public boolean isBehind() {
+        return !queue.isEmpty();
+    }
+
     /** Waits until the capture ends: because of {@link #stop}, or because the device is gone. */
     public void await() throws InterruptedException {
         if (running.isPresent()) {
