@@ -47,6 +47,8 @@ public final class TimeWaitCost implements Exercise {
     /** For hundreds of connections on a machine that has other things to do. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+    private static final String OBJECTS = "what the kernel says of its structures";
+    private static final String SIZES = "read the kernel's types";
     private static final String ENTERED = "many connections enter TIME-WAIT";
     private static final String LIMITED = "more than tcp_max_tw_buckets";
 
@@ -84,7 +86,7 @@ public final class TimeWaitCost implements Exercise {
                                         "An entry in TIME-WAIT takes kernel memory, but a fraction of what a socket takes.",
                                         "TIME-WAIT 表项要占内核内存，但只是一个套接字的几分之一。"))
                         .cites(linux("include/linux/tcp.h", "tcp_timewait_sock"), notes(0))
-                        .expect(smallerThanSocket().during(ENTERED)));
+                        .expect(smallerThanSocket()));
     }
 
     @Override
@@ -96,6 +98,8 @@ public final class TimeWaitCost implements Exercise {
     @Override
     public void run(Lab lab) throws IOException {
         lab.sysctl("net.ipv4.tcp_rfc1337", "1");
+        lab.phase(OBJECTS);
+        lab.step(SIZES, () -> lab.sizes("tcp_timewait_sock", "tcp_sock"));
         lab.phase(ENTERED);
         exchange(lab, MANY, MANY, false);
         lab.phase(LIMITED);
@@ -146,31 +150,72 @@ public final class TimeWaitCost implements Exercise {
         });
     }
 
+    /**
+     * Two accounts of the kernel's own: how large the structures are, which every user may know, and how large the objects are
+     * that hold them, which only root may. Where both can be had, the second must be the first, rounded up.
+     */
     private static Expectation smallerThanSocket() {
         return Expectation.that(Set.of(COUNTERS), evidence -> {
-            long entry = size(evidence, "Slabtw_sock_TCP");
-            long socket = size(evidence, "SlabTCP");
-            if (entry == 0 || socket == 0) {
-                return Finding.blind(text(
-                        "how much memory an entry takes could not be read here (/proc/slabinfo is root's)",
-                        "此处无法读取一个表项占多少内存（/proc/slabinfo 只有 root 可读）"));
+            Memory entry = Memory.of(evidence, "tcp_timewait_sock", "tw_sock_TCP");
+            Memory socket = Memory.of(evidence, "tcp_sock", "TCP");
+            if (!entry.known() || !socket.known()) {
+                return Finding.blind(
+                        text(
+                                "how much memory an entry takes could not be read here: the kernel does not tell its types (/sys/kernel/btf/vmlinux), and /proc/slabinfo is root's",
+                                "此处无法读取一个表项占多少内存：内核没有公布其类型信息（/sys/kernel/btf/vmlinux），而 /proc/slabinfo 只有 root 可读"));
             }
-            long entries = evidence.growth(ENTRIES).orElse(0L);
+            long entries = evidence.during(ENTERED).growth(ENTRIES).orElse(0L);
             return Finding.of(
-                    entry * 2 < socket,
+                    entry.agrees() && socket.agrees() && entry.bytes() * 2 < socket.bytes(),
                     text(
-                                    "an entry takes %s bytes of the kernel's memory, a TCP socket %s; %s entries take %s KiB",
-                                    "一个表项占内核内存 %s 字节，一个 TCP 套接字占 %s 字节；%s 个表项共占 %s KiB")
-                            .with(entry, socket, entries, entry * entries / 1024));
+                                    "an entry takes %s of the kernel's memory, a TCP socket %s; %s entries take %s KiB",
+                                    "一个表项占内核内存 %s，一个 TCP 套接字占 %s；%s 个表项共占 %s KiB")
+                            .with(entry.told(), socket.told(), entries, entry.bytes() * entries / 1024));
         });
     }
 
-    /** Bytes of one object of the kernel, 0 where only root may know. */
+    /**
+     * How many bytes an object of the kernel takes, by two accounts; 0 where one is not to be had.
+     *
+     * @param struct its structure's size
+     * @param object what the allocator gives for it (slabinfo(5))
+     */
+    private record Memory(long struct, long object) {
+        /** So much larger may an object be: by the allocator's pointer and the rest of a cache line, which may have 128 bytes. */
+        private static final long ROUNDED = 256;
+
+        static Memory of(Evidence evidence, String struct, String slab) {
+            return new Memory(size(evidence, "Sizeof_" + struct), size(evidence, "Slab" + slab));
+        }
+
+        boolean known() {
+            return struct > 0 || object > 0;
+        }
+
+        boolean agrees() {
+            return struct == 0 || object == 0 || (object >= struct && object <= struct + ROUNDED);
+        }
+
+        /** The larger account where there are two: what is really taken. */
+        long bytes() {
+            return Math.max(struct, object);
+        }
+
+        Text told() {
+            if (struct == 0) {
+                return text("%s bytes", "%s 字节").with(object);
+            }
+            return object == 0
+                    ? text("at least %s bytes", "至少 %s 字节").with(struct)
+                    : text("%s bytes (a structure of %s)", "%s 字节（结构本身 %s）").with(object, struct);
+        }
+    }
+
     private static long size(Evidence evidence, String counter) {
         return evidence.recording()
                 .each(CountersSeen.class)
-                .findFirst()
-                .map(seen -> seen.counters().getOrDefault(counter, 0L))
+                .mapToLong(seen -> seen.counters().getOrDefault(counter, 0L))
+                .max()
                 .orElse(0L);
     }
 

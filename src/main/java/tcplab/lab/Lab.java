@@ -1,11 +1,15 @@
 package tcplab.lab;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -22,6 +26,7 @@ import tcplab.programs.ServerProcess;
 import tcplab.programs.Transport;
 import tcplab.record.Deadline;
 import tcplab.record.Errno;
+import tcplab.record.Event.CountersSeen;
 import tcplab.record.Event.PhaseBegan;
 import tcplab.record.Event.ProgramReported;
 import tcplab.record.Event.SegmentSeen;
@@ -370,6 +375,22 @@ public final class Lab implements AutoCloseable {
     /** Reads the kernel's counters now. */
     public void count() throws IOException {
         witnesses.counters().look();
+    }
+
+    /**
+     * Records how many bytes structures of this kernel take, {@code Sizeof_} before their names; nothing where the kernel
+     * was not built to tell. Every user may read it.
+     */
+    public void sizes(String... structs) throws IOException {
+        if (Files.isReadable(KernelTypes.VMLINUX)) {
+            recorder.add(new CountersSeen(recorder.now(), sizesOf(Set.of(structs))));
+        }
+    }
+
+    private static Map<String, Long> sizesOf(Set<String> structs) throws IOException {
+        Map<String, Long> sizes = new TreeMap<>();
+        KernelTypes.sizes(KernelTypes.VMLINUX, structs).forEach((name, size) -> sizes.put("Sizeof_" + name, size));
+        return sizes;
     }
 
     /** Lets time pass where its passing is the experiment, the witnesses watching; says so to who waits for the run. */
