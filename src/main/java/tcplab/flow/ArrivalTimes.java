@@ -16,8 +16,14 @@ final class ArrivalTimes {
     /** Of each direction the entries on their way, in the order in which they were sent last. */
     private final int[][] onTheirWay = {new int[16], new int[16]};
 
+    private final ResetTimes resets = new ResetTimes();
     private final int[] waiting = new int[2];
     private final int[] latest = new int[2];
+
+    /** Whether the other end answered it by RST because of the data in it. */
+    boolean refused(int i) {
+        return resets.refused(i);
+    }
 
     int of(int i) {
         return arrival[i];
@@ -34,10 +40,12 @@ final class ArrivalTimes {
             for (int i = 0; i < n; i++) {
                 arrival[i] = i + 1;
             }
+            resets.forget();
             return;
         }
         Arrays.fill(arrival, 0, n, NEVER);
         ofWhatIsAcknowledged(numbers, what, n);
+        resets.find(arrival, numbers, what, n);
         pureAcksLost(numbers, what, n);
         ofPureAcks(what, n);
     }
@@ -129,7 +137,7 @@ final class ArrivalTimes {
         for (int i = 0; i < n; i++) {
             int d = direction(flags(what[i]));
             if (isPure(what[i]) && arrival[i] != NEVER) {
-                arrival[i] = latest[d] > i ? latest[d] + 1 : i + 1;
+                arrival[i] = Math.max(latest[d] > i ? latest[d] + 1 : i + 1, resets.notBefore(i));
             }
             if (arrival[i] != NEVER) {
                 latest[d] = Math.max(latest[d], arrival[i]);

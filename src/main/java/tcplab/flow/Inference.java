@@ -305,7 +305,7 @@ final class Inference {
         if ((flags & ACK) != 0 && finSent[e] && Layout.low(numbers[i]) - finEnd[e] >= 0) {
             move(e, Signal.RECEIVE_ACK_OF_FIN, i);
         }
-        if ((flags & (FIN | ACK)) == (FIN | ACK)) {
+        if ((flags & (FIN | ACK)) == (FIN | ACK) && !arrivals.refused(i)) {
             move(e, Signal.RECEIVE_FIN, i);
         }
     }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /** JSON as plain values: maps, lists, texts, numbers, booleans; null is the text "null". */
-final class JsonText {
+public final class JsonText {
     private JsonText() {}
 
-    static Object parse(String text) {
+    public static Object parse(String text) {
         try (JsonParser in = new JsonFactory().createParser(text)) {
             in.nextToken();
             return value(in);
