@@ -159,10 +159,9 @@ public final class TimeWaitCost implements Exercise {
             Memory entry = Memory.of(evidence, "tcp_timewait_sock", "tw_sock_TCP");
             Memory socket = Memory.of(evidence, "tcp_sock", "TCP");
             if (!entry.known() || !socket.known()) {
-                return Finding.blind(
-                        text(
-                                "how much memory an entry takes could not be read here: the kernel does not tell its types (/sys/kernel/btf/vmlinux), and /proc/slabinfo is root's",
-                                "此处无法读取一个表项占多少内存：内核没有公布其类型信息（/sys/kernel/btf/vmlinux），而 /proc/slabinfo 只有 root 可读"));
+                return Finding.blind(text(
+                        "how much memory an entry takes could not be read here: the kernel does not tell its types (/sys/kernel/btf/vmlinux), and /proc/slabinfo is root's",
+                        "此处无法读取一个表项占多少内存：内核没有公布其类型信息（/sys/kernel/btf/vmlinux），而 /proc/slabinfo 只有 root 可读"));
             }
             long entries = evidence.during(ENTERED).growth(ENTRIES).orElse(0L);
             return Finding.of(

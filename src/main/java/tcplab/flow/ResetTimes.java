@@ -143,9 +143,7 @@ final class ResetTimes {
 
     private static boolean isSentAgain(long[] numbers, long[] what, int e, int before) {
         for (int k = e + 1; k < before; k++) {
-            if (sameSender(what, k, e)
-                    && occupies(what[k]) > 0
-                    && Layout.high(numbers[k]) == Layout.high(numbers[e])) {
+            if (sameSender(what, k, e) && occupies(what[k]) > 0 && Layout.high(numbers[k]) == Layout.high(numbers[e])) {
                 return true;
             }
         }

@@ -49,7 +49,8 @@ class AnalyzeFormatsTest {
 
     private static void compare(Path file) {
         List<Map<String, String>> rows = Csv.rows(print(file, "csv"));
-        List<Map<String, String>> lines = print(file, "json").lines()
+        List<Map<String, String>> lines = print(file, "json")
+                .lines()
                 .map(JsonText::parse)
                 .map(AnalyzeFormatsTest::flat)
                 .toList();

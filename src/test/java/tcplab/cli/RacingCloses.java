@@ -43,6 +43,7 @@ final class RacingCloses {
     /** The tracepoint sees the whole machine: an address that no other process is likely to use. */
     private static final String ADDRESS = "127.77." + (ProcessHandle.current().pid() >> 8 & 0xff) + "."
             + (ProcessHandle.current().pid() & 0xff);
+
     private static final long DEADLINE_NANOS = Duration.ofSeconds(60).toNanos();
     private static final long ABREAST_NANOS = 50_000;
     private static final long PACE_NANOS = Duration.ofMillis(20).toNanos();
@@ -128,8 +129,10 @@ final class RacingCloses {
         }
         CyclicBarrier start = new CyclicBarrier(2);
         AtomicIntegerArray reached = new AtomicIntegerArray(2);
-        Future<?> one = ends.submit(() -> close(clients, crossing ? Optional.empty() : Optional.of(first), true, start, reached));
-        Future<?> other = ends.submit(() -> close(servers, crossing ? Optional.empty() : Optional.of(first), false, start, reached));
+        Future<?> one = ends.submit(
+                () -> close(clients, crossing ? Optional.empty() : Optional.of(first), true, start, reached));
+        Future<?> other = ends.submit(
+                () -> close(servers, crossing ? Optional.empty() : Optional.of(first), false, start, reached));
         try {
             one.get();
             other.get();
@@ -149,14 +152,17 @@ final class RacingCloses {
     }
 
     private static Object close(
-            List<SocketChannel> ends, Optional<Integer> first, boolean client, CyclicBarrier start, AtomicIntegerArray reached)
+            List<SocketChannel> ends,
+            Optional<Integer> first,
+            boolean client,
+            CyclicBarrier start,
+            AtomicIntegerArray reached)
             throws IOException, InterruptedException, BrokenBarrierException {
         start.await();
         for (int i = 0; i < ends.size(); i++) {
             abreast(reached, client ? 0 : 1, i + 1);
-            Close how = first.isEmpty()
-                    ? Close.values()[i % 2]
-                    : Close.values()[(first.get() + i) % Close.values().length];
+            Close how =
+                    first.isEmpty() ? Close.values()[i % 2] : Close.values()[(first.get() + i) % Close.values().length];
             for (char act : (client ? how.client : how.server).toCharArray()) {
                 act(ends.get(i), act);
             }
@@ -216,8 +222,8 @@ final class RacingCloses {
         List<String> open = open();
         while (!open.isEmpty()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new IOException("waited 60 s for all sockets to close; " + open.size() + " have not, first "
-                        + open.get(0));
+                throw new IOException(
+                        "waited 60 s for all sockets to close; " + open.size() + " have not, first " + open.get(0));
             }
             LockSupport.parkNanos(PACE_NANOS);
             open = open();

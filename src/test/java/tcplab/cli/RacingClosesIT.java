@@ -38,9 +38,8 @@ class RacingClosesIT {
                 "the kernel's tracepoint is open to root only, or this kernel has none");
         assumeTrue(inNamespace("nft", "list", "tables") == 0, "nft is not there, or nothing may be dropped here");
         Path run = directory.resolve("run");
-        int status = inNamespace(
-                JavaCommand.of(RacingCloses.class, run.toString(), Integer.toString(CONNECTIONS))
-                        .toArray(String[]::new));
+        int status = inNamespace(JavaCommand.of(RacingCloses.class, run.toString(), Integer.toString(CONNECTIONS))
+                .toArray(String[]::new));
         assertThat(status).as(said()).isZero();
         for (Witness.Report report : RecordingStore.read(run).witnesses()) {
             assumeTrue(report.sound(), "a witness missed something: " + report);
@@ -48,8 +47,8 @@ class RacingClosesIT {
 
         Map<String, Integer> words = new TreeMap<>();
         List<String> unexplained = new ArrayList<>();
-        List<Map<String, String>> rows = Csv.rows(
-                Cli.run("analyze", run.toString(), "--format", "csv").out());
+        List<Map<String, String>> rows =
+                Csv.rows(Cli.run("analyze", run.toString(), "--format", "csv").out());
         for (Map<String, String> row : rows) {
             for (String party : List.of("client", "server")) {
                 String word = row.getOrDefault("kernel." + party, "");
@@ -68,8 +67,7 @@ class RacingClosesIT {
     }
 
     private int inNamespace(String... command) throws IOException, InterruptedException {
-        List<String> all = new ArrayList<>(
-                List.of("unshare", "--net", "--mount", "sh", "-c", ENTER, "sh"));
+        List<String> all = new ArrayList<>(List.of("unshare", "--net", "--mount", "sh", "-c", ENTER, "sh"));
         all.addAll(List.of(command));
         Process process = new ProcessBuilder(all)
                 .redirectErrorStream(true)

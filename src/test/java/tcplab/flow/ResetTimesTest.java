@@ -14,14 +14,14 @@ import tcplab.tcp.RawSegment;
 class ResetTimesTest {
     private static final String C = "10.0.0.1:4000 > 10.0.0.2:80 ";
     private static final String S = "10.0.0.2:80 > 10.0.0.1:4000 ";
-    private static final List<String> OPENING = List.of(C + "S 100(0) ack 0", S + "S. 900(0) ack 101", C + ". 101(0) ack 901");
+    private static final List<String> OPENING =
+            List.of(C + "S 100(0) ack 0", S + "S. 900(0) ack 101", C + ". 101(0) ack 901");
 
     private static Flow track(String... closing) {
         List<SegmentSeen> segments = new ArrayList<>();
         Stream.concat(OPENING.stream(), Stream.of(closing))
                 .map(line -> RawSegment.parse(line + " win 1000 <>"))
-                .forEach(segment ->
-                        segments.add(new SegmentSeen(Duration.ofMillis(segments.size()), segment)));
+                .forEach(segment -> segments.add(new SegmentSeen(Duration.ofMillis(segments.size()), segment)));
         List<Flow> flows = Segments.track(segments);
         assertThat(flows).hasSize(1);
         return flows.get(0);
@@ -70,11 +70,7 @@ class ResetTimesTest {
     @Test
     void anAckThatIsAnsweredByAResetCameTooLate() {
         assertPaths(
-                track(
-                        C + "F. 101(0) ack 901",
-                        S + ". 901(0) ack 102",
-                        C + "R. 102(0) ack 901",
-                        C + "R 102(0) ack 0"),
+                track(C + "F. 101(0) ack 901", S + ". 901(0) ack 102", C + "R. 102(0) ack 901", C + "R 102(0) ack 0"),
                 "FIN-WAIT-1 CLOSED",
                 "CLOSE-WAIT CLOSED");
     }
@@ -90,11 +86,7 @@ class ResetTimesTest {
     @Test
     void aFinWithoutDataIsAnsweredByAResetOnlyWhereNobodyIsLeft() {
         assertPaths(
-                track(
-                        S + "F. 901(0) ack 101",
-                        C + "F. 101(0) ack 901",
-                        S + "R 901(0) ack 0",
-                        C + "R 101(0) ack 0"),
+                track(S + "F. 901(0) ack 101", C + "F. 101(0) ack 901", S + "R 901(0) ack 0", C + "R 101(0) ack 0"),
                 "FIN-WAIT-1 CLOSED",
                 "FIN-WAIT-1 CLOSED");
     }

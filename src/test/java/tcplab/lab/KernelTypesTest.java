@@ -36,7 +36,8 @@ class KernelTypesTest {
         type(types, TCP_SOCK, 4, 2, 2304, 6);
         type(types, 0, 13, 1, 0, 2);
         byte[] names = NAMES.getBytes(StandardCharsets.US_ASCII);
-        ByteBuffer file = ByteBuffer.allocate(24 + types.position() + names.length).order(order);
+        ByteBuffer file =
+                ByteBuffer.allocate(24 + types.position() + names.length).order(order);
         file.putShort((short) 0xeb9f).put((byte) 1).put((byte) 0).putInt(24);
         file.putInt(0).putInt(types.position()).putInt(types.position()).putInt(names.length);
         file.put(types.flip()).put(names);
