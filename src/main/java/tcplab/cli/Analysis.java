@@ -24,17 +24,19 @@ final class Analysis {
     private final Inputs inputs;
     private final FlowOutput output;
     private final Optional<Annotation> annotation;
+    private final Optional<AnalysisPage> page;
     private final boolean stream;
     /** Connections of our own recordings, until it is known what the kernel said of them. */
     private final List<Flow> waiting = new ArrayList<>();
 
     private int status = ExitStatus.OK;
 
-    private Analysis(Context context, Inputs inputs, FlowOutput output, Optional<Annotation> annotation) {
+    private Analysis(Context context, Inputs inputs, FlowOutput output, Optional<Annotation> annotation, Optional<AnalysisPage> page) {
         this.context = context;
         this.inputs = inputs;
         this.output = output;
         this.annotation = annotation;
+        this.page = page;
         this.stream = inputs.named().stream().anyMatch(file -> file.toString().equals("-"));
     }
 
@@ -45,7 +47,8 @@ final class Analysis {
             FlowFormat format,
             FlowFilter filter,
             Optional<Long> connection,
-            Optional<Path> annotated)
+            Optional<Path> annotated,
+            Optional<Path> report)
             throws IOException {
         filter.check();
         List<IOException> troubles = new ArrayList<>();
@@ -53,9 +56,10 @@ final class Analysis {
             Optional<Annotation> annotation = annotated.isPresent()
                     ? Optional.of(Annotation.of(context, inputs.captures(), annotated.get()))
                     : Optional.empty();
+            Optional<AnalysisPage> page = AnalysisPage.to(report, context, inputs.captures());
             List<String> names = inputs.named().stream().map(Path::toString).toList();
-            FlowOutput output = new FlowOutput(context, names, format, filter, connection);
-            Analysis analysis = new Analysis(context, inputs, output, annotation);
+            FlowOutput output = new FlowOutput(context, names, format, filter, connection, page);
+            Analysis analysis = new Analysis(context, inputs, output, annotation, page);
             troubles.forEach(analysis::complain);
             if (!names.isEmpty() && analysis.firstPass() && annotation.isPresent()) {
                 analysis.annotate(annotation.get());
@@ -85,6 +89,9 @@ final class Analysis {
             tracker.finish();
             told();
             output.end(source.totals(), tracker.segments(), tracker.count(), status == ExitStatus.OK);
+            if (page.isPresent()) {
+                page.get().write(inputs, source.totals(), tracker.segments());
+            }
             return true;
         } catch (UncheckedIOException e) {
             throw e.getCause();

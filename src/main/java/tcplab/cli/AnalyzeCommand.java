@@ -29,6 +29,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--annotate", paramLabel = "OUT")
     Optional<Path> annotate = Optional.empty();
 
+    @Option(names = "--report", paramLabel = "FILE.html")
+    Optional<Path> report = Optional.empty();
+
     @Mixin
     FlowFilter filter = new FlowFilter();
 
@@ -51,6 +54,6 @@ final class AnalyzeCommand implements Callable<Integer> {
         if (files.stream().filter(file -> file.toString().equals("-")).count() > 1) {
             throw Failure.usage(text("-: standard input can be read once only", "-：标准输入只能读取一次"));
         }
-        return Analysis.run(context, files, format, filter, connection, annotate);
+        return Analysis.run(context, files, format, filter, connection, annotate, report);
     }
 }

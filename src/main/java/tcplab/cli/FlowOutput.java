@@ -25,18 +25,26 @@ final class FlowOutput implements FlowSink {
     private final FlowFilter filter;
     private final Optional<Long> connection;
     private final Optional<FlowRecorder> recorder;
+    private final Optional<AnalysisPage> page;
     private final FlowSummary summary = new FlowSummary();
     private Optional<Lines> lines = Optional.empty();
     private Consumer<Flow> each = flow -> {};
     private boolean shown;
 
     /** @param files the captures' names, by index */
-    FlowOutput(Context context, List<String> files, FlowFormat format, FlowFilter filter, Optional<Long> connection) {
+    FlowOutput(
+            Context context,
+            List<String> files,
+            FlowFormat format,
+            FlowFilter filter,
+            Optional<Long> connection,
+            Optional<AnalysisPage> page) {
         this.context = context;
         this.files = files;
         this.format = format;
         this.filter = filter;
         this.connection = connection;
+        this.page = page;
         this.recorder = connection.map(FlowRecorder::new);
     }
 
@@ -73,7 +81,7 @@ final class FlowOutput implements FlowSink {
 
     @Override
     public void ended(FlowView flow) {
-        boolean counted = format == FlowFormat.TEXT && connection.isEmpty() && filter.isEmpty();
+        boolean counted = format == FlowFormat.TEXT && connection.isEmpty() && filter.isEmpty() && page.isEmpty();
         if (counted) {
             summary.ended(flow);
         } else if (connection.isEmpty() || connection.get() == flow.number()) {
@@ -87,6 +95,7 @@ final class FlowOutput implements FlowSink {
         if (wanted) {
             shown = true;
             each.accept(flow);
+            page.ifPresent(p -> p.add(flow));
         }
     }
 

@@ -44,15 +44,20 @@ final class Pages {
         if (file.isEmpty()) {
             return Optional.empty();
         }
+        check(file.get());
+        return Optional.of(new Pages(context, file.get(), several));
+    }
+
+    /** Refuses a file that cannot be written. */
+    static void check(Path file) {
         Path directory =
-                Optional.ofNullable(file.get().toAbsolutePath().getParent()).orElse(file.get());
-        if (Files.isDirectory(file.get()) || !Files.isDirectory(directory) || !Files.isWritable(directory)) {
+                Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+        if (Files.isDirectory(file) || !Files.isDirectory(directory) || !Files.isWritable(directory)) {
             throw Failure.usage(text(
                             "--report %s: a file is wanted, in a directory that can be written to",
                             "--report %s：需要一个文件名，所在目录必须存在并且可写")
-                    .with(file.get()));
+                    .with(file));
         }
-        return Optional.of(new Pages(context, file.get(), several));
     }
 
     /**
