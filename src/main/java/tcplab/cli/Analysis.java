@@ -31,7 +31,12 @@ final class Analysis {
 
     private int status = ExitStatus.OK;
 
-    private Analysis(Context context, Inputs inputs, FlowOutput output, Optional<Annotation> annotation, Optional<AnalysisPage> page) {
+    private Analysis(
+            Context context,
+            Inputs inputs,
+            FlowOutput output,
+            Optional<Annotation> annotation,
+            Optional<AnalysisPage> page) {
         this.context = context;
         this.inputs = inputs;
         this.output = output;

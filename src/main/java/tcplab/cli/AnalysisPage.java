@@ -75,7 +75,8 @@ final class AnalysisPage {
 
     /** Writes the page; without ladders where the captures cannot be read again. */
     void write(Inputs inputs, Totals totals, long segments) throws IOException {
-        boolean again = inputs.named().stream().noneMatch(path -> path.toString().equals("-"));
+        boolean again =
+                inputs.named().stream().noneMatch(path -> path.toString().equals("-"));
         List<String> names = inputs.named().stream().map(Path::toString).toList();
         String page = new FlowPage(context.lang())
                 .of(
@@ -106,8 +107,9 @@ final class AnalysisPage {
         }
         List<FlowPage.Drawn> drawn = new ArrayList<>();
         examples.forEach((number, flow) -> {
-            List<FlowRecorder.Kept> kept =
-                    Optional.ofNullable(recorders.get(number)).map(FlowRecorder::kept).orElse(List.of());
+            List<FlowRecorder.Kept> kept = Optional.ofNullable(recorders.get(number))
+                    .map(FlowRecorder::kept)
+                    .orElse(List.of());
             int shown = Math.min(RUNGS, kept.size());
             if (shown > 0) {
                 drawn.add(new FlowPage.Drawn(flow, kept.subList(0, shown), kept.size() - shown));

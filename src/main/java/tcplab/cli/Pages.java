@@ -50,8 +50,7 @@ final class Pages {
 
     /** Refuses a file that cannot be written. */
     static void check(Path file) {
-        Path directory =
-                Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
+        Path directory = Optional.ofNullable(file.toAbsolutePath().getParent()).orElse(file);
         if (Files.isDirectory(file) || !Files.isDirectory(directory) || !Files.isWritable(directory)) {
             throw Failure.usage(text(
                             "--report %s: a file is wanted, in a directory that can be written to",

@@ -47,10 +47,7 @@ public record FlowPage(Lang lang) {
         html.open("p", "faint").plain(String.join(" · ", files)).close("p").raw("</header>\n");
         html.section("summary", text("Summary", "概要"));
         for (Lang each : Lang.values()) {
-            pre(
-                    html,
-                    each,
-                    new FlowSummaryReport(each, Style.PLAIN, WIDTH).of(summary, frames, segments, unread));
+            pre(html, each, new FlowSummaryReport(each, Style.PLAIN, WIDTH).of(summary, frames, segments, unread));
         }
         html.close("section");
         table(html, rows.subList(0, Math.min(ROWS, rows.size())), summary.connections());
@@ -98,8 +95,8 @@ public record FlowPage(Lang lang) {
             cell(html, Text.same(last(flow, Party.SERVER)));
             cell(
                     html,
-                    Text.same(Long.toString(flow.sentByClient().segments()
-                            + flow.sentByServer().segments())));
+                    Text.same(Long.toString(
+                            flow.sentByClient().segments() + flow.sentByServer().segments())));
             cell(
                     html,
                     Text.same(Long.toString(
