@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import tcplab.observe.Sniffer;
+import tcplab.observe.SnifferException;
 import tcplab.observe.StateTracer;
 import tcplab.observe.Tracefs;
 import tcplab.record.Environment;
@@ -44,7 +45,10 @@ final class RacingCloses {
     private static final String ADDRESS = "127.77." + (ProcessHandle.current().pid() >> 8 & 0xff) + "."
             + (ProcessHandle.current().pid() & 0xff);
 
-    private static final long DEADLINE_NANOS = Duration.ofSeconds(60).toNanos();
+    private static final long DEADLINE_NANOS = Duration.ofSeconds(120).toNanos();
+    /** As /proc/net/tcp numbers them: FIN-WAIT-2 (who has still to close has a row of its own), TIME-WAIT, LISTEN. */
+    private static final List<String> QUIET = List.of("05", "06", "0A");
+
     private static final long ABREAST_NANOS = 50_000;
     private static final long PACE_NANOS = Duration.ofMillis(20).toNanos();
 
@@ -81,7 +85,11 @@ final class RacingCloses {
         Recorder recorder = new Recorder();
         Sniffer sniffer = new Sniffer(recorder, "lo", "", Optional.of(directory.resolve(RecordingStore.CAPTURE)));
         StateTracer tracer = new StateTracer(recorder, Tracefs.find().orElseThrow(), List.of(ADDRESS));
-        sniffer.start();
+        try {
+            sniffer.start();
+        } catch (SnifferException e) {
+            giveUp(String.valueOf(e.getMessage()));
+        }
         tracer.start();
         Runtime.getRuntime().addShutdownHook(new Thread(tracer::stop));
         race(connections);
@@ -216,18 +224,23 @@ final class RacingCloses {
         }
     }
 
-    /** Waits until no socket of the namespace is anything but listening or in TIME-WAIT: then no segment is on its way. */
+    /** Waits until no socket of the namespace will send anything: then no segment is on its way. */
     private static void awaitQuiet() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + DEADLINE_NANOS;
         List<String> open = open();
         while (!open.isEmpty()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new IOException(
-                        "waited 60 s for all sockets to close; " + open.size() + " have not, first " + open.get(0));
+                giveUp("waited 120 s for all sockets to close; " + open.size() + " have not, first " + open.get(0));
             }
             LockSupport.parkNanos(PACE_NANOS);
             open = open();
         }
+    }
+
+    /** Ends without anything to conclude from. */
+    private static void giveUp(String why) {
+        System.out.println(why);
+        System.exit(ExitStatus.INCONCLUSIVE);
     }
 
     private static List<String> open() throws IOException {
@@ -236,7 +249,7 @@ final class RacingCloses {
             for (String table : tables.toList()) {
                 Files.readAllLines(Path.of("/proc/self/net/" + table)).stream()
                         .skip(1)
-                        .filter(row -> !List.of("06", "0A").contains(row.strip().split("\\s+")[3]))
+                        .filter(row -> !QUIET.contains(row.strip().split("\\s+")[3]))
                         .forEach(open::add);
             }
             return open;
