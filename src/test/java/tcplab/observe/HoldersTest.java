@@ -27,7 +27,10 @@ class HoldersTest {
 
     @Test
     void thoseOfTheSocketsThatAreAskedFor() throws IOException {
-        process(12, "na\u0007me) (x", Map.of(0, "/dev/null", 3, "socket:[77]", 5, "socket:[78]", 6, "pipe:[79]"));
+        process(
+                12,
+                "na\u0007me) (x",
+                Map.of(0, "anon_inode:[eventpoll]", 3, "socket:[77]", 5, "socket:[78]", 6, "pipe:[79]"));
         process(13, "other", Map.of(3, "socket:[77]"));
 
         Map<Long, List<User>> holders = Holders.of(proc, Set.of(77L, 79L, 80L));
