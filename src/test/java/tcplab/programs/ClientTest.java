@@ -6,16 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import tcplab.record.Errno;
-import tcplab.record.ProgramReport;
 import tcplab.record.ProgramReport.Act;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.FourTuple;
@@ -188,34 +184,14 @@ class ClientTest {
         this.server.close();
         assertThat(summary.answered()).isEqualTo(30);
         assertThat(client.told).containsExactly(Act.FINISHED);
-        assertThat(client.counts)
+        assertThat(client.counts())
                 .containsEntry(Act.CONNECTED, 30)
                 .containsEntry(Act.SENT, 30)
                 .containsEntry(Act.RECEIVED, 30)
                 .containsEntry(Act.CLOSED, 30);
         assertThat(server.told).startsWith(Act.LISTENING);
-        assertThat(server.counts).containsEntry(Act.ACCEPTED, 30).containsEntry(Act.CLOSED, 30);
-    }
-
-    /** Of what goes well it wants the number only. */
-    private static final class Counted implements ProgramListener {
-        private final List<Act> told = new CopyOnWriteArrayList<>();
-        private final Map<Act, Integer> counts = new ConcurrentHashMap<>();
-
-        @Override
-        public void told(ProgramReport report) {
-            told.add(report.act());
-        }
-
-        @Override
-        public boolean onlyCounts() {
-            return true;
-        }
-
-        @Override
-        public void counted(Act act) {
-            counts.merge(act, 1, Integer::sum);
-        }
+        server.await(Act.ACCEPTED, 30);
+        server.await(Act.CLOSED, 30);
     }
 
     @Test
