@@ -1,5 +1,7 @@
 package tcplab.cli;
 
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import tcplab.programs.Transport;
@@ -25,9 +27,13 @@ final class ProgramOptions {
         return quiet ? ActPrinter.Manner.QUIET : ActPrinter.Manner.PEOPLE;
     }
 
-    static final class Kinds extends Values.Choices {
-        Kinds() {
-            super((Object[]) Transport.Kind.values());
+    /** As they call themselves: io_uring keeps its underscore. */
+    static final class Kinds implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Transport.Kind.values())
+                    .map(Transport.Kind::toString)
+                    .iterator();
         }
     }
 }
