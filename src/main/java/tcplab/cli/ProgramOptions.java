@@ -1,7 +1,5 @@
 package tcplab.cli;
 
-import java.util.Arrays;
-import java.util.Iterator;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 import tcplab.programs.Transport;
@@ -27,13 +25,9 @@ final class ProgramOptions {
         return quiet ? ActPrinter.Manner.QUIET : ActPrinter.Manner.PEOPLE;
     }
 
-    /** As they call themselves: io_uring keeps its underscore. */
-    static final class Kinds implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return Arrays.stream(Transport.Kind.values())
-                    .map(Transport.Kind::toString)
-                    .iterator();
+    static final class Kinds extends Values.Choices {
+        Kinds() {
+            super((Object[]) Transport.Kind.values());
         }
     }
 }

@@ -34,9 +34,11 @@ final class Values {
         return Duration.ofMillis(Math.round(Double.parseDouble(m.group(1)) * millis));
     }
 
-    /** How a constant is typed: {@code AT_ONCE} as {@code at-once}. */
+    /** How a constant is typed: {@code AT_ONCE} as {@code at-once}; one that writes itself in small letters as it does. */
     static String typed(Object constant) {
-        return constant.toString().toLowerCase(Locale.ROOT).replace('_', '-');
+        String word = constant.toString();
+        String small = word.toLowerCase(Locale.ROOT);
+        return word.equals(small) ? word : small.replace('_', '-');
     }
 
     static <E extends Enum<E>> E constant(Class<E> type, String value) {
