@@ -34,7 +34,7 @@ final class Values {
         return Duration.ofMillis(Math.round(Double.parseDouble(m.group(1)) * millis));
     }
 
-    /** How a constant is typed: {@code AT_ONCE} as {@code at-once}; one that writes itself in small letters as it does. */
+    /** How a constant is typed: {@code AT_ONCE} as {@code at-once}, and {@code io_uring} as it writes itself. */
     static String typed(Object constant) {
         String word = constant.toString();
         String small = word.toLowerCase(Locale.ROOT);
