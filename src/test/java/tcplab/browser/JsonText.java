@@ -56,7 +56,7 @@ public final class JsonText {
     }
 
     /** The value at a path of names in nested maps, or an empty text where there is none. */
-    static Object at(Object value, String... path) {
+    public static Object at(Object value, String... path) {
         Object here = value;
         for (String name : path) {
             if (!(here instanceof Map<?, ?> map) || !map.containsKey(name)) {
