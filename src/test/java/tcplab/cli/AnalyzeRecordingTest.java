@@ -31,6 +31,12 @@ class AnalyzeRecordingTest {
     /** A connect() that found no port, and so sent nothing, looks so too. */
     private static final List<TcpState> WITHOUT_SEGMENT = List.of(TcpState.CLOSED, TcpState.SYN_SENT, TcpState.CLOSED);
 
+    /**
+     * There the handshake's last ACK is held on its way, and no later segment tells when it arrived: the kernel's word is told, and is
+     * not what the segments alone imply.
+     */
+    private static final String HELD_UNTOLD = "close-in-syn-received";
+
     @TempDir
     Path directory;
 
@@ -73,7 +79,8 @@ class AnalyzeRecordingTest {
     void thePathsAreTheKernels(Path named) throws IOException {
         Recording recording = RecordingStore.read(named);
         KernelView kernel = KernelView.of(recording);
-        boolean forged = recording.each(SegmentInjected.class).findAny().isPresent();
+        boolean untold = recording.each(SegmentInjected.class).findAny().isPresent()
+                || named.getFileName().toString().equals(HELD_UNTOLD);
         Map<FourTuple, List<List<TcpState>>> paths = new LinkedHashMap<>();
         for (Told told : told(named)) {
             for (String party : List.of("client", "server")) {
@@ -84,7 +91,7 @@ class AnalyzeRecordingTest {
                     paths.computeIfAbsent(new FourTuple(own, other), any -> new ArrayList<>())
                             .add(told.path(party));
                 }
-                if (!forged) {
+                if (!untold) {
                     assertThat(told.cells().get("kernel." + party))
                             .as("%s of %s", party, told.cells())
                             .isNotEqualTo("disagrees");
