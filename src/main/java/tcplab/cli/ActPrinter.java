@@ -2,10 +2,10 @@ package tcplab.cli;
 
 import static tcplab.text.Text.text;
 
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,7 +34,7 @@ final class ActPrinter implements ProgramListener {
     private final Context context;
     private final Manner manner;
     private final long start = System.nanoTime();
-    private final Map<Act, LongAdder> counts = counters();
+    private final Map<Act, LongAdder> counts = new ConcurrentHashMap<>();
     private final Map<Errno, Integer> errors = new TreeMap<>();
 
     ActPrinter(Context context, Manner manner) {
@@ -49,7 +49,7 @@ final class ActPrinter implements ProgramListener {
 
     @Override
     public void counted(Act act) {
-        counts.get(act).increment();
+        counts.computeIfAbsent(act, any -> new LongAdder()).increment();
     }
 
     @Override
@@ -64,14 +64,6 @@ final class ActPrinter implements ProgramListener {
             context.out().println(line(report));
         }
         context.out().flush();
-    }
-
-    private static Map<Act, LongAdder> counters() {
-        Map<Act, LongAdder> counters = new EnumMap<>(Act.class);
-        for (Act act : Act.values()) {
-            counters.put(act, new LongAdder());
-        }
-        return counters;
     }
 
     private String line(ProgramReport report) {
@@ -111,7 +103,7 @@ final class ActPrinter implements ProgramListener {
     }
 
     int count(Act act) {
-        return counts.get(act).intValue();
+        return Optional.ofNullable(counts.get(act)).map(LongAdder::intValue).orElse(0);
     }
 
     /** What failed, by errno, in words; empty when nothing did. */

@@ -27,7 +27,7 @@ final class Tuple {
 
     private static int hash(long one, long other) {
         long sum = one + other;
-        return (int) ((sum ^ (sum >>> 29)) * MIX >>> 32);
+        return (int) (((sum ^ (sum >>> 29)) * MIX) >>> 32);
     }
 
     private static long end(long high, long low, int port) {

@@ -53,7 +53,7 @@ final class CurveSvg {
                         curves.stream().flatMap(c -> c.points().stream()).map(Point::value),
                         levels.stream().map(Level::value))
                 .reduce(1L, Math::max);
-        this.yStep = Math.max(1, step(highest));
+        this.yStep = Math.max(1, step((double) highest));
         this.most = Math.ceil(highest / yStep) * yStep;
     }
 

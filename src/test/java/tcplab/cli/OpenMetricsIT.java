@@ -43,8 +43,8 @@ class OpenMetricsIT {
                 if (asked.waitFor() == 0) {
                     return python;
                 }
-            } catch (IOException e) {
-                continue; // there is no such program
+            } catch (IOException missing) {
+                assertThat(missing).hasMessageContaining(python);
             }
         }
         assumeTrue(false, "there is no Python with prometheus_client (python3-prometheus-client)");

@@ -23,7 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import tcplab.observe.Sniffer;
 import tcplab.observe.SnifferException;
 import tcplab.observe.StateTracer;
@@ -45,7 +44,7 @@ final class RacingCloses {
     private static final String ADDRESS = "127.77." + (ProcessHandle.current().pid() >> 8 & 0xff) + "."
             + (ProcessHandle.current().pid() & 0xff);
 
-    private static final long DEADLINE_NANOS = Duration.ofSeconds(120).toNanos();
+    private static final long DEADLINE_NANOS = Duration.ofMinutes(2).toNanos();
     /** As /proc/net/tcp numbers them: FIN-WAIT-2 (who has still to close has a row of its own), TIME-WAIT, LISTEN. */
     private static final List<String> QUIET = List.of("05", "06", "0A");
 
@@ -244,15 +243,13 @@ final class RacingCloses {
     }
 
     private static List<String> open() throws IOException {
-        try (Stream<String> tables = Stream.of("tcp", "tcp6")) {
-            List<String> open = new ArrayList<>();
-            for (String table : tables.toList()) {
-                Files.readAllLines(Path.of("/proc/self/net/" + table)).stream()
-                        .skip(1)
-                        .filter(row -> !QUIET.contains(row.strip().split("\\s+")[3]))
-                        .forEach(open::add);
-            }
-            return open;
+        List<String> open = new ArrayList<>();
+        for (String table : List.of("tcp", "tcp6")) {
+            Files.readAllLines(Path.of("/proc/self/net/" + table)).stream()
+                    .skip(1)
+                    .filter(row -> !QUIET.contains(row.strip().split("\\s+", -1)[3]))
+                    .forEach(open::add);
         }
+        return open;
     }
 }
