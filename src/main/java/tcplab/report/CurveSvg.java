@@ -3,6 +3,7 @@ package tcplab.report;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import tcplab.text.Lang;
@@ -127,9 +128,7 @@ final class CurveSvg {
             label(x + 32, y + 4, "start", name.en());
         } else {
             for (Lang lang : Lang.values()) {
-                out.append("<g lang=\"").append(lang == Lang.ZH ? "zh" : "en").append("\">");
-                label(x + 32, y + 4, "start", name.in(lang));
-                out.append("</g>\n");
+                label(x + 32, y + 4, "start", Optional.of(lang), name.in(lang));
             }
         }
         out.append("</g>\n");
@@ -176,8 +175,13 @@ final class CurveSvg {
     }
 
     private void label(double x, double y, String anchor, String text) {
-        out.append(String.format(
-                Locale.ROOT, "<text class=\"t\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">", x, y, anchor));
-        out.append(Html.escape(text)).append("</text>\n");
+        label(x, y, anchor, Optional.empty(), text);
+    }
+
+    private void label(double x, double y, String anchor, Optional<Lang> lang, String text) {
+        out.append(
+                String.format(Locale.ROOT, "<text class=\"t\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\"", x, y, anchor));
+        lang.ifPresent(of -> out.append(of == Lang.ZH ? " lang=\"zh\"" : " lang=\"en\""));
+        out.append('>').append(Html.escape(text)).append("</text>\n");
     }
 }
