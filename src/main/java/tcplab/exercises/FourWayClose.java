@@ -2,8 +2,13 @@ package tcplab.exercises;
 
 import static tcplab.analysis.Side.CLIENT;
 import static tcplab.analysis.Side.SERVER;
-import static tcplab.record.Witness.SNIFFER;
-import static tcplab.record.Witness.SS;
+import static tcplab.exercises.FourWayCloseFindings.closes;
+import static tcplab.exercises.FourWayCloseFindings.frequencies;
+import static tcplab.exercises.FourWayCloseFindings.noneOfThree;
+import static tcplab.exercises.FourWayCloseFindings.nothingLost;
+import static tcplab.exercises.FourWayCloseFindings.passiveEndsFirst;
+import static tcplab.exercises.FourWayCloseFindings.third;
+import static tcplab.exercises.FourWayCloseFindings.threeWhenPrompt;
 import static tcplab.tcp.TcpState.CLOSED;
 import static tcplab.tcp.TcpState.CLOSE_WAIT;
 import static tcplab.tcp.TcpState.ESTABLISHED;
@@ -29,10 +34,6 @@ import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import tcplab.analysis.Connection;
-import tcplab.analysis.Moment;
 import tcplab.lab.Exercise;
 import tcplab.lab.Gate;
 import tcplab.lab.Lab;
@@ -44,20 +45,14 @@ import tcplab.programs.ClientOptions;
 import tcplab.programs.Server;
 import tcplab.programs.ServerOptions;
 import tcplab.tcp.Endpoint;
-import tcplab.tcp.RawSegment;
-import tcplab.tcp.SeqNumber;
 import tcplab.text.Text;
 import tcplab.theory.Claim;
-import tcplab.theory.Expectation;
-import tcplab.theory.Finding;
 import tcplab.theory.Replay;
 
 /** FIN, ACK, FIN, ACK: and when it is only three. */
 @AutoService(Exercise.class)
 public final class FourWayClose implements Exercise {
-    private static final int TIMES = 100;
-    /** Safely less than TCP_DELACK_MIN, which is 40 ms, and a jiffy of 10 ms at most. */
-    private static final Duration PROMPT = Duration.ofMillis(30);
+    static final int TIMES = 100;
 
     private static final String HELD = "each state held";
     private static final String LATER = "the server closes after its acknowledgment";
@@ -132,7 +127,7 @@ public final class FourWayClose implements Exercise {
                                         text(
                                                 "%s: each empty FIN was acknowledged by its number and one",
                                                 "%s：空的 FIN 都使确认号加一"),
-                                        FourWayClose::finConsumesOne)
+                                        FourWayCloseFindings::finConsumesOne)
                                 .during(LATER)),
                 claim("C6", text("The third segment of the close carries FIN and ACK.", "关闭时的第三个报文段同时带有 FIN 和 ACK 标志。"))
                         .cites(rfc(9293, "3.10.4"), notes(2))
@@ -237,161 +232,5 @@ public final class FourWayClose implements Exercise {
                 Lab.SOON,
                 text("the server's connections to be gone", "服务器的连接全部消失"));
         server.stopListening();
-    }
-
-    /** Whether a close is FIN u, ACK u+1, FIN w, ACK w+1, or the same with the middle two in one. */
-    private static Optional<Text> closes(Connection connection, boolean merged) {
-        List<Moment> closing = connection.closing();
-        int expected = merged ? 3 : 4;
-        if (closing.size() != expected) {
-            return Optional.of(text("it took %s segments", "它用了 %s 个报文段").with(closing.size()));
-        }
-        RawSegment fin = closing.get(0).raw();
-        RawSegment ack = closing.get(1).raw();
-        RawSegment otherFin = closing.get(expected - 2).raw();
-        RawSegment last = closing.get(expected - 1).raw();
-        boolean right = closing.get(0).sender() == CLIENT
-                && fin.flags().fin()
-                && ack.ack() == fin.next()
-                && closing.get(expected - 2).sender() == SERVER
-                && otherFin.flags().fin()
-                && last.ack() == otherFin.next();
-        return right ? Optional.empty() : Optional.of(text("its segments are others", "其报文段不符"));
-    }
-
-    /**
-     * A close in which the server's FIN followed the client's before the delayed ACK could be due took three segments. On a
-     * busy machine a program is sometimes not that prompt; those closes are outside the condition and only counted.
-     */
-    private static Expectation threeWhenPrompt() {
-        return Expectation.that(Set.of(SNIFFER), evidence -> {
-            List<Connection> prompt = evidence.connections().stream()
-                    .filter(c -> wait(c).map(w -> w.compareTo(PROMPT) < 0).orElse(false))
-                    .toList();
-            if (prompt.size() < TIMES / 2) {
-                return Finding.blind(text(
-                                "the server's FIN followed within %s ms in only %s of %s closes: the machine is too busy",
-                                "只有 %2$s/%3$s 次关闭中，服务器的 FIN 在 %1$s 毫秒内跟上：机器太忙")
-                        .with(
-                                PROMPT.toMillis(),
-                                prompt.size(),
-                                evidence.connections().size()));
-            }
-            long three = prompt.stream().filter(c -> closes(c, true).isEmpty()).count();
-            return Finding.of(
-                    three == prompt.size(),
-                    text(
-                                    "of %s in which the server's FIN followed within %s ms, %s took three segments",
-                                    "服务器的 FIN 在 %2$s 毫秒内跟上的 %1$s 次关闭中，%3$s 次用了三个报文段")
-                            .with(prompt.size(), PROMPT.toMillis(), three));
-        });
-    }
-
-    /** From the client's FIN to the server's. */
-    private static Optional<Duration> wait(Connection connection) {
-        return connection
-                .first(m -> m.sender() == SERVER && m.raw().flags().fin())
-                .flatMap(
-                        second -> connection.firstFin().map(first -> second.at().minus(first.at())));
-    }
-
-    private static Optional<Moment> third(Connection connection) {
-        List<Moment> closing = connection.closing();
-        return closing.size() < 3 ? Optional.empty() : Optional.of(closing.get(2));
-    }
-
-    private static boolean finConsumesOne(Connection connection) {
-        List<RawSegment> fins = connection.closing().stream()
-                .map(Moment::raw)
-                .filter(raw -> raw.flags().fin())
-                .toList();
-        return fins.size() == 2 && fins.stream().allMatch(fin -> fin.length() == 0 && acknowledged(connection, fin));
-    }
-
-    private static boolean acknowledged(Connection connection, RawSegment fin) {
-        return connection.closing().stream()
-                .map(Moment::raw)
-                .anyMatch(raw -> raw.source().equals(fin.destination()) && raw.ack() == SeqNumber.plus(fin.seq(), 1));
-    }
-
-    /** How many closes took how many segments, each three or four. */
-    private static Expectation frequencies(Text when) {
-        return Expectation.that(Set.of(SNIFFER), evidence -> {
-            List<Connection> undisturbed =
-                    evidence.connections().stream().filter(c -> !disturbed(c)).toList();
-            long three = closesOf(undisturbed, 3);
-            long four = closesOf(undisturbed, 4);
-            int all = evidence.connections().size();
-            if (undisturbed.size() < TIMES / 2 && all == TIMES) {
-                return Finding.blind(text("%s, only %s of %s closed undisturbed", "%s，只有 %s/%s 条未受干扰地关闭")
-                        .with(when, undisturbed.size(), all));
-            }
-            return Finding.of(
-                    all == TIMES && three + four == undisturbed.size(),
-                    text(
-                                    "%s, of %s %s closed by three segments and %s by four; disturbed by a RST or a repetition: %s",
-                                    "%s，%s 条中 %s 条用了三个报文段，%s 条用了四个；受 RST 或重传干扰的：%s 条")
-                            .with(when, all, three, four, all - undisturbed.size()));
-        });
-    }
-
-    private static long closesOf(List<Connection> connections, int segments) {
-        return connections.stream().filter(c -> c.closing().size() == segments).count();
-    }
-
-    /** Whether a busy machine left its mark: a segment sent again, or a late one answered by RST (RFC 1337). */
-    private static boolean disturbed(Connection connection) {
-        return connection.firstReset().isPresent()
-                || once(connection.closing()) != connection.closing().size();
-    }
-
-    /** The segments without those that were sent again, as a busy machine makes them. */
-    private static long once(List<Moment> closing) {
-        return closing.stream()
-                .map(m -> m.sender()
-                        + (m.raw().flags().fin()
-                                ? " FIN " + m.raw().seq()
-                                : " ACK " + m.raw().ack()))
-                .distinct()
-                .count();
-    }
-
-    private static Expectation noneOfThree() {
-        return Expectation.that(Set.of(SNIFFER), evidence -> {
-            long three = closesOf(evidence.connections(), 3);
-            return Finding.of(
-                    three == 0 && !evidence.connections().isEmpty(),
-                    text("%s of %s closes took three segments", "%s 次（共 %s 次）关闭用了三个报文段")
-                            .with(three, evidence.connections().size()));
-        });
-    }
-
-    /** Both ends acknowledged the other's FIN, and so every byte before it. */
-    private static Expectation nothingLost() {
-        return everyConnection(
-                text("%s: each side acknowledged every byte and the FIN of the other", "%s：双方都确认了对方的每个字节和 FIN"),
-                c -> c.sentBy(CLIENT).mapToInt(m -> m.raw().length()).sum() == 7
-                        && c.sentBy(SERVER).mapToInt(m -> m.raw().length()).sum() == 6
-                        && finConsumesOne(c));
-    }
-
-    private static Expectation passiveEndsFirst() {
-        return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
-            boolean shown = evidence.connections().stream()
-                    .anyMatch(c -> c.last(SERVER) == CLOSED
-                            && c.last(CLIENT) == TIME_WAIT
-                            && evidence.looks().stream()
-                                    .anyMatch(look -> look.sockets().stream()
-                                                    .anyMatch(row -> row.tuple().equals(c.seenBy(CLIENT))
-                                                            && row.state() == TIME_WAIT)
-                                            && look.sockets().stream()
-                                                    .noneMatch(
-                                                            row -> row.tuple().equals(c.seenBy(SERVER)))));
-            return Finding.of(
-                    shown,
-                    text(
-                            "ss saw the active side in TIME-WAIT when the passive side was gone",
-                            "ss 看到被动方已经消失，而主动方仍在 TIME-WAIT"));
-        });
     }
 }

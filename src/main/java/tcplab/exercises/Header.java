@@ -1,18 +1,18 @@
 package tcplab.exercises;
 
-import static tcplab.exercises.HeaderFindings.acknowledging;
 import static tcplab.exercises.HeaderFindings.checksum;
-import static tcplab.exercises.HeaderFindings.congestionFlags;
-import static tcplab.exercises.HeaderFindings.flags;
 import static tcplab.exercises.HeaderFindings.numbers;
 import static tcplab.exercises.HeaderFindings.offset;
 import static tcplab.exercises.HeaderFindings.options;
 import static tcplab.exercises.HeaderFindings.ports;
-import static tcplab.exercises.HeaderFindings.refusal;
-import static tcplab.exercises.HeaderFindings.reserved;
-import static tcplab.exercises.HeaderFindings.resets;
 import static tcplab.exercises.HeaderFindings.urgentPointer;
 import static tcplab.exercises.HeaderFindings.window;
+import static tcplab.exercises.HeaderFlags.acknowledging;
+import static tcplab.exercises.HeaderFlags.congestionFlags;
+import static tcplab.exercises.HeaderFlags.flags;
+import static tcplab.exercises.HeaderFlags.refusal;
+import static tcplab.exercises.HeaderFlags.reserved;
+import static tcplab.exercises.HeaderFlags.resets;
 import static tcplab.tcp.TcpState.CLOSE_WAIT;
 import static tcplab.text.Text.text;
 import static tcplab.theory.Citation.notes;

@@ -2,17 +2,14 @@ package tcplab.exercises;
 
 import static tcplab.analysis.Side.CLIENT;
 import static tcplab.analysis.Side.SERVER;
+import static tcplab.exercises.HeaderSegment.bytes;
+import static tcplab.exercises.HeaderSegment.connectionsOf;
+import static tcplab.exercises.HeaderSegment.look;
 import static tcplab.record.Witness.SNIFFER;
 import static tcplab.record.Witness.SS;
 import static tcplab.tcp.HeaderField.ACK;
 import static tcplab.tcp.HeaderField.ACKNOWLEDGMENT_NUMBER;
-import static tcplab.tcp.HeaderField.AE;
-import static tcplab.tcp.HeaderField.CWR;
 import static tcplab.tcp.HeaderField.DESTINATION_PORT;
-import static tcplab.tcp.HeaderField.ECE;
-import static tcplab.tcp.HeaderField.FIN;
-import static tcplab.tcp.HeaderField.PSH;
-import static tcplab.tcp.HeaderField.RESERVED;
 import static tcplab.tcp.HeaderField.RST;
 import static tcplab.tcp.HeaderField.SEQUENCE_NUMBER;
 import static tcplab.tcp.HeaderField.SOURCE_PORT;
@@ -22,32 +19,23 @@ import static tcplab.tcp.HeaderField.URGENT_POINTER;
 import static tcplab.tcp.HeaderField.WINDOW;
 import static tcplab.text.Text.text;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import tcplab.analysis.Connection;
-import tcplab.analysis.Moment;
 import tcplab.analysis.Side;
 import tcplab.record.Event.SocketsSeen;
 import tcplab.record.SocketEntry;
-import tcplab.tcp.HeaderField;
-import tcplab.tcp.SegmentBytes;
 import tcplab.tcp.SeqNumber;
-import tcplab.tcp.TcpState;
 import tcplab.text.Text;
-import tcplab.theory.Evidence;
 import tcplab.theory.Expectation;
 import tcplab.theory.Finding;
 
-/** What {@link Header} expects of the bytes of captured segments, field by field from the first. */
+/** What {@link Header} expects of the bytes of captured segments, field by field; of the flags see {@link HeaderFlags}. */
 final class HeaderFindings {
     private static final int MSS_OPTION = 2;
     private static final int SCALE_OPTION = 3;
@@ -55,56 +43,6 @@ final class HeaderFindings {
     private static final int MSS = 1460;
 
     private HeaderFindings() {}
-
-    /** A segment of a connection with its bytes. */
-    private record Kept(Connection connection, Moment moment, SegmentBytes bytes) {
-        boolean has(HeaderField flag) {
-            return bytes.has(flag);
-        }
-
-        String data() {
-            return new String(bytes.data(), StandardCharsets.ISO_8859_1);
-        }
-
-        long next() {
-            return SeqNumber.plus(bytes.value(SEQUENCE_NUMBER), bytes.occupies());
-        }
-    }
-
-    /** What an expectation makes of all segments, when the bytes of each were kept. */
-    private interface Look {
-        Finding at(List<Kept> segments);
-    }
-
-    static Expectation bytes(Look look) {
-        return Expectation.that(Set.of(SNIFFER), evidence -> look(evidence, look));
-    }
-
-    private static Finding look(Evidence evidence, Look look) {
-        Map<Duration, SegmentBytes> kept = evidence.bytes();
-        List<Kept> segments = evidence.connections().stream()
-                .flatMap(c -> c.moments().stream()
-                        .flatMap(m ->
-                                Optional.ofNullable(kept.get(m.at())).stream().map(bytes -> new Kept(c, m, bytes))))
-                .toList();
-        int all = evidence.connections().stream()
-                .mapToInt(c -> c.moments().size())
-                .sum();
-        return segments.size() == all && all > 0
-                ? look.at(segments)
-                : Finding.blind(text("of %s segments the bytes of %s were kept", "%s 个报文段中保存了 %s 个的字节")
-                        .with(all, segments.size()));
-    }
-
-    private static List<Kept> of(List<Kept> segments, Connection connection, Side sender) {
-        return segments.stream()
-                .filter(k -> k.connection().equals(connection) && k.moment().sender() == sender)
-                .toList();
-    }
-
-    private static Stream<Connection> connectionsOf(List<Kept> segments) {
-        return segments.stream().map(Kept::connection).distinct();
-    }
 
     /** Bytes 0–3: what {@code ss} shows as the ports of the sockets that the segments went between. */
     static Expectation ports() {
@@ -132,7 +70,7 @@ final class HeaderFindings {
         return Text.count(segments, "segment", "个报文段");
     }
 
-    private static Text yes(boolean right) {
+    static Text yes(boolean right) {
         return right ? text("yes", "是") : text("no", "否");
     }
 
@@ -152,9 +90,9 @@ final class HeaderFindings {
         });
     }
 
-    private static boolean follow(List<Kept> segments) {
+    private static boolean follow(List<HeaderSegment> segments) {
         Map<Side, Set<Long>> reached = new HashMap<>(Map.of(CLIENT, new HashSet<>(), SERVER, new HashSet<>()));
-        for (Kept k : segments) {
+        for (HeaderSegment k : segments) {
             Set<Long> own = reached.getOrDefault(k.moment().sender(), Set.of());
             Set<Long> other = reached.getOrDefault(k.moment().sender().other(), Set.of());
             long seq = k.bytes().value(SEQUENCE_NUMBER);
@@ -184,7 +122,7 @@ final class HeaderFindings {
     }
 
     /** What a side's segments carried, in the order of their numbers, repetitions left out. */
-    private static String written(List<Kept> segments, Side sender) {
+    private static String written(List<HeaderSegment> segments, Side sender) {
         Map<Long, String> parts = new TreeMap<>();
         segments.stream()
                 .filter(k -> k.moment().sender() == sender && k.bytes().dataLength() > 0)
@@ -192,80 +130,13 @@ final class HeaderFindings {
         return String.join("", parts.values()).replaceAll("[^\\p{Graph}]", ".");
     }
 
-    static Expectation reserved() {
-        return bytes(segments -> {
-            List<Kept> set = segments.stream()
-                    .filter(k -> Stream.of(RESERVED, AE, CWR, ECE).anyMatch(k::has))
-                    .toList();
-            return Finding.of(
-                    set.isEmpty(),
-                    text(
-                                    "nobody asks for ECN: segments with one of the six bits between offset and URG set: %s of %s",
-                                    "没有请求 ECN：数据偏移与 URG 之间的 6 位中有置位的报文段：%s/%s")
-                            .with(set.size(), segments.size()));
-        });
-    }
-
-    /** Bytes 12–13: each flag is set where a real conversation needs it and nowhere else. */
-    static Expectation flags() {
-        return bytes(segments -> {
-            boolean right =
-                    connectionsOf(segments).count() == 1 && segments.stream().allMatch(HeaderFindings::flagged);
-            Map<HeaderField, Long> counts = new TreeMap<>();
-            for (HeaderField flag : List.of(URG, ACK, PSH, RST, SYN, FIN)) {
-                counts.put(flag, segments.stream().filter(k -> k.has(flag)).count());
-            }
-            boolean fins = Stream.of(CLIENT, SERVER)
-                    .allMatch(side -> segments.stream().anyMatch(k -> k.moment().sender() == side && k.has(FIN)));
-            return Finding.of(
-                    right && fins && counts.getOrDefault(PSH, 0L) > 0,
-                    text("flags set where they must be, and nowhere else: %s; %s", "标志只在该置位处置位：%s；%s")
-                            .with(
-                                    yes(right && fins),
-                                    counts.entrySet().stream()
-                                            .map(e -> e.getKey() + " " + e.getValue())
-                                            .collect(Collectors.joining(", "))));
-        });
-    }
-
-    private static boolean flagged(Kept k) {
-        boolean first = k.connection()
-                .sentBy(k.moment().sender())
-                .findFirst()
-                .filter(m -> m.raw().seq() == k.moment().raw().seq())
-                .isPresent();
-        boolean last = k.connection()
-                .sentBy(k.moment().sender())
-                .filter(m -> m.raw().occupies() > 0)
-                .reduce((a, b) -> b)
-                .filter(m -> m.raw().seq() == k.moment().raw().seq())
-                .isPresent();
-        boolean carries = k.bytes().dataLength() > 0;
-        return k.has(SYN) == first
-                && k.has(ACK) == !(first && k.moment().sender() == CLIENT)
-                && k.has(URG) == k.data().equals(String.valueOf(Header.URGENT))
-                && (carries || !k.has(PSH))
-                && (last || !k.has(FIN))
-                && !k.has(RST);
-    }
-
-    /** An abort: a RST of the connection's own number, which acknowledges, and with which the connection ends. */
-    static Expectation resets() {
-        return bytes(segments -> {
-            List<Kept> resets = segments.stream().filter(k -> k.has(RST)).toList();
-            boolean last = segments.indexOf(resets.isEmpty() ? null : resets.get(0)) == segments.size() - 1;
-            return Finding.of(
-                    resets.size() == 1 && last && resets.get(0).has(ACK),
-                    text("the abort's RST, with ACK: %s", "中止时的 RST（带 ACK）：%s").with(resets.size()));
-        });
-    }
-
     /** Bytes 14–15: no byte was sent beyond the window that the other end had told last, in the units of its option. */
     static Expectation window() {
         return bytes(segments -> {
             boolean inside = connectionsOf(segments)
                     .allMatch(c -> Stream.of(CLIENT, SERVER)
-                            .allMatch(side -> within(of(segments, c, side), of(segments, c, side.other()))));
+                            .allMatch(side -> within(
+                                    HeaderSegment.of(segments, c, side), HeaderSegment.of(segments, c, side.other()))));
             List<Long> told = segments.stream()
                     .filter(k -> !k.has(RST))
                     .map(k -> k.bytes().value(WINDOW))
@@ -282,11 +153,11 @@ final class HeaderFindings {
         });
     }
 
-    private static boolean within(List<Kept> sent, List<Kept> told) {
+    private static boolean within(List<HeaderSegment> sent, List<HeaderSegment> told) {
         int shift = told.stream()
                 .filter(k -> k.has(SYN))
                 .findFirst()
-                .flatMap(k -> option(k.bytes(), SCALE_OPTION))
+                .flatMap(k -> k.option(SCALE_OPTION))
                 .orElse(0);
         return sent.stream()
                 .filter(k -> k.bytes().dataLength() > 0)
@@ -298,21 +169,6 @@ final class HeaderFindings {
                                         + (k.bytes().value(WINDOW) << (k.has(SYN) ? 0 : shift))
                                 >= 0)
                         .orElse(false));
-    }
-
-    /** The value of an option, as a number. */
-    private static Optional<Integer> option(SegmentBytes bytes, int kind) {
-        return bytes.options().stream()
-                .flatMap(List::stream)
-                .filter(o -> o.kind() == kind)
-                .findFirst()
-                .map(o -> {
-                    int value = 0;
-                    for (byte b : bytes.bytes(o.at() + 2, o.at() + o.length())) {
-                        value = value << 8 | (b & 0xff);
-                    }
-                    return value;
-                });
     }
 
     /** Bytes 16–17: on this wire nothing is left to a device, so each checksum must be right. */
@@ -333,7 +189,8 @@ final class HeaderFindings {
     /** Bytes 18–19: with URG they tell where the urgent byte ends, without it they are zero. */
     static Expectation urgentPointer() {
         return bytes(segments -> {
-            List<Kept> urgent = segments.stream().filter(k -> k.has(URG)).toList();
+            List<HeaderSegment> urgent =
+                    segments.stream().filter(k -> k.has(URG)).toList();
             boolean right = !urgent.isEmpty()
                     && urgent.stream()
                             .allMatch(k ->
@@ -360,7 +217,7 @@ final class HeaderFindings {
                             .isPresent());
             List<Integer> mss = segments.stream()
                     .filter(k -> k.has(SYN))
-                    .map(k -> option(k.bytes(), MSS_OPTION).orElse(-1))
+                    .map(k -> k.option(MSS_OPTION).orElse(-1))
                     .distinct()
                     .toList();
             return Finding.of(
@@ -369,66 +226,6 @@ final class HeaderFindings {
                                     "from byte 20 on: options that fill the header: %s; the SYNs' maximum segment size: %s",
                                     "从第 20 字节起：选项恰好填满首部：%s；SYN 的最大报文段长度：%s")
                             .with(yes(fit), mss.stream().map(String::valueOf).collect(Collectors.joining(" "))));
-        });
-    }
-
-    /** The SYN asks with ECE and CWR, the SYN,ACK agrees with ECE; the bits that are still reserved are zero. */
-    static Expectation congestionFlags() {
-        return bytes(segments -> {
-            List<Kept> syns = segments.stream().filter(k -> k.has(SYN)).toList();
-            boolean asked = !syns.isEmpty()
-                    && syns.stream().allMatch(k -> k.has(ECE) && k.has(CWR) == !k.has(ACK))
-                    && syns.stream().anyMatch(k -> k.has(ACK));
-            boolean zero = segments.stream().noneMatch(k -> k.has(RESERVED) || k.has(AE));
-            return Finding.of(
-                    asked && zero,
-                    text(
-                                    "both ask for ECN: the SYN set ECE and CWR, the SYN,ACK ECE alone: %s; the four other bits were zero: %s",
-                                    "双方请求 ECN：SYN 置 ECE 和 CWR，SYN,ACK 只置 ECE：%s；另外 4 位都为零：%s")
-                            .with(yes(asked), yes(zero)));
-        });
-    }
-
-    /** Behind the opening every segment of the run but a RST has ACK; there were some on each connection. */
-    static Expectation acknowledging() {
-        return Expectation.that(Set.of(SNIFFER), evidence -> {
-            List<Moment> after = evidence.connections().stream()
-                    .flatMap(c -> c.moments().stream()
-                            .filter(m -> c.entered(m.sender(), TcpState.ESTABLISHED)
-                                    .map(at -> m.at().compareTo(at) > 0)
-                                    .orElse(false)))
-                    .filter(m -> !m.raw().flags().rst())
-                    .toList();
-            long without = after.stream().filter(m -> !m.raw().flags().ack()).count();
-            return Finding.of(
-                    without == 0 && !after.isEmpty(),
-                    text(
-                                    "segments that an established end sent, RST aside: %s, without ACK: %s",
-                                    "已建立的一端发出的报文段（RST 除外）：%s 个，其中不带 ACK 的：%s 个")
-                            .with(after.size(), without));
-        });
-    }
-
-    /** A RST without ACK, and its number is what the refused segment acknowledged. */
-    static Expectation refusal() {
-        return bytes(segments -> {
-            List<Kept> resets = segments.stream().filter(k -> k.has(RST)).toList();
-            boolean refused = resets.size() == 1
-                    && !resets.get(0).has(ACK)
-                    && segments.stream()
-                            .filter(k -> k.bytes().dataLength() > 0)
-                            .reduce((a, b) -> b)
-                            .map(data -> data.has(ACK)
-                                    && data.bytes().value(ACKNOWLEDGMENT_NUMBER)
-                                            == resets.get(0).bytes().value(SEQUENCE_NUMBER))
-                            .orElse(false);
-            return Finding.of(
-                    refused,
-                    refused
-                            ? text(
-                                    "data to an end that was gone drew a RST without ACK, with the number that the data acknowledged",
-                                    "发给已不存在的一端的数据，得到不带 ACK 的 RST，其序号就是数据所带的确认号")
-                            : text("no refusal by a RST without ACK was seen", "没有看到不带 ACK 的 RST 作为拒绝"));
         });
     }
 }
