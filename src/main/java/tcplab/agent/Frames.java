@@ -31,11 +31,11 @@ final class Frames {
 
     private static boolean program(StackFrame frame) {
         ClassLoader loader = frame.getDeclaringClass().getClassLoader();
-        return loader != null && loader != PLATFORM && !library(frame.getClassName());
+        return loader != null && loader != PLATFORM && !isLibrary(frame.getClassName());
     }
 
     /** Netty, also where it was moved into another package; ourselves; and what the JDK generates. */
-    static boolean library(String name) {
+    static boolean isLibrary(String name) {
         return name.startsWith("io.netty.")
                 || name.contains(".io.netty.")
                 || name.startsWith("tcplab.agent.")

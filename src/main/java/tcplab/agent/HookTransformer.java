@@ -25,7 +25,7 @@ final class HookTransformer implements ClassFileTransformer {
     /** Whether a class might be changed, as far as its name tells. */
     static boolean mayConcern(String name, @Nullable ClassLoader loader) {
         boolean jdk = loader == null || loader == PLATFORM;
-        return Rule.of(name, jdk) || (!jdk && !name.startsWith(SELF) && !Frames.library(name.replace('/', '.')));
+        return Rule.of(name, jdk) || (!jdk && !name.startsWith(SELF) && !Frames.isLibrary(name.replace('/', '.')));
     }
 
     /** Whether a class that is loaded is to be changed, as far as its class file can be found. */
