@@ -212,16 +212,11 @@ public final class Lab implements AutoCloseable {
     }
 
     /**
-     * Closes both ends in order, in four segments: one sends its FIN and waits, the other acknowledges it and sends its
-     * own. No delayed ACK is left that could, come late, kill the TIME-WAIT (RFC 1337).
+     * Closes both ends in order, in four segments: one sends its FIN, and the other its own once the first is acknowledged.
+     * What could come late and kill the TIME-WAIT has come before (RFC 1337).
      */
     public void close(LabSocket first, LabSocket second) throws IOException {
-        first.shutdownOutput();
-        second.readEndOfStream();
-        second.acknowledgeNow();
-        second.close();
-        first.readEndOfStream();
-        first.close();
+        OrderlyClose.of(first, second, () -> await(first, TcpState.FIN_WAIT_2));
     }
 
     static void returned(Recorder recorder, Duration at, String step) {

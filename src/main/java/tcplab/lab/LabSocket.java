@@ -4,6 +4,7 @@ import com.sun.jna.NativeLong;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import tcplab.programs.Peer;
 import tcplab.programs.SocketOption;
 import tcplab.record.Errno;
@@ -88,6 +89,11 @@ public final class LabSocket {
     public void shutdownOutput() throws IOException {
         stepper.beforeCall();
         peer.shutdownOutput();
+    }
+
+    /** Whether it is in FIN-WAIT-2; empty where the socket cannot be asked. */
+    Optional<Boolean> inFinWait2() {
+        return peer.inFinWait2();
     }
 
     public void close() throws IOException {

@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.util.concurrent.Promise;
@@ -22,6 +23,9 @@ import tcplab.tcp.FourTuple;
  * does {@link #shutdownOutput}. Once a connection is broken, every call tells why.
  */
 public final class Peer implements AutoCloseable {
+    /** TCP_FIN_WAIT2, include/net/tcp_states.h. */
+    private static final int FIN_WAIT_2 = 5;
+
     private final Transport transport;
     private final Channel channel;
     private final Inbox inbox;
@@ -113,6 +117,18 @@ public final class Peer implements AutoCloseable {
             }
         }
         return Calls.await(answer, deadline, call);
+    }
+
+    /**
+     * Whether this end is in FIN-WAIT-2: its FIN has been acknowledged, and none has come. By TCP_INFO, tcp(7), which costs one
+     * system call.
+     *
+     * @return empty on nio, which cannot ask
+     */
+    public Optional<Boolean> inFinWait2() {
+        return channel instanceof EpollSocketChannel epoll
+                ? Optional.of(epoll.tcpInfo().state() == FIN_WAIT_2)
+                : Optional.empty();
     }
 
     /** Sends a FIN once all is sent, and goes on receiving: shutdown(SHUT_WR). */

@@ -13,11 +13,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tcplab.record.Event.Fate;
+import tcplab.record.Event.SegmentFate;
 import tcplab.record.Recorder;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.Flags;
 import tcplab.tcp.RawSegment;
 import tcplab.wire.CapturedFrame;
+import tcplab.wire.FrameDecoder;
+import tcplab.wire.LinkType;
+import tcplab.wire.MalformedPacketException;
 
 /** Lays wires in namespaces of this process's own; skipped where a process may not make any. */
 class WireIT {
@@ -25,6 +30,7 @@ class WireIT {
     private static final int MEGABYTE = 1 << 20;
 
     private final List<CapturedFrame> seen = Collections.synchronizedList(new ArrayList<>());
+    private final Recorder recorder = new Recorder();
     private Optional<Wire> laid = Optional.empty();
 
     @BeforeEach
@@ -37,8 +43,8 @@ class WireIT {
             return;
         }
         Addresses addresses = Addresses.ofProcess(ProcessHandle.current().pid());
-        laid = Optional.of(lab.inside(
-                () -> Cabling.lay(new Recorder(), addresses, seen::add, address -> {}, new Stepper(news -> {}))));
+        laid = Optional.of(
+                lab.inside(() -> Cabling.lay(recorder, addresses, seen::add, address -> {}, new Stepper(news -> {}))));
     }
 
     @AfterEach
@@ -124,6 +130,52 @@ class WireIT {
         assertThat(wire().held()).hasSize(1);
         wire().step();
         assertThat(server.read(4)).isEqualTo("held");
+    }
+
+    /** By the wire's clock, and however late the acknowledgment comes; else it could kill the TIME-WAIT. */
+    @Test
+    void inAnOrderlyCloseTheSecondFinIsSentWhenTheFirstOnesAcknowledgmentHasArrived() throws IOException {
+        LabListener listener = wire().server().listen();
+        LabSocket client = wire().client().connect(listener);
+        LabSocket server = listener.accept();
+        wire().delay(SegmentFilter.PURE_ACK.from(server.local()), Duration.ofMillis(100));
+        OrderlyClose.of(client, server, () -> {
+            throw new IOException("this transport does not tell a socket's state");
+        });
+        wire().prove();
+        Moment acknowledgment = delivered(SegmentFilter.PURE_ACK.from(server.local()));
+        Moment fin = delivered(SegmentFilter.FIN.from(server.local()));
+        assertThat(acknowledgment.segment().ack()).isEqualTo(fin.segment().ack());
+        assertThat(fin.sent()).isGreaterThan(acknowledgment.delivered());
+    }
+
+    /** A segment, when it was sent and when it came out of the wire. */
+    private record Moment(RawSegment segment, Duration sent, Duration delivered) {}
+
+    private Moment delivered(SegmentFilter which) {
+        FrameDecoder decoder = new FrameDecoder(LinkType.ETHERNET);
+        for (CapturedFrame frame : List.copyOf(seen)) {
+            RawSegment segment = decoded(decoder, frame);
+            Duration sent = recorder.atWall(frame.nanos());
+            if (which.test(segment)) {
+                return recorder.events().stream()
+                        .filter(SegmentFate.class::isInstance)
+                        .map(SegmentFate.class::cast)
+                        .filter(fate -> fate.sent().equals(sent) && fate.fate() == Fate.DELIVERED)
+                        .map(fate -> new Moment(segment, sent, fate.at()))
+                        .findFirst()
+                        .orElseThrow(() -> new AssertionError(segment + " was not delivered"));
+            }
+        }
+        throw new AssertionError("no " + which + " was seen");
+    }
+
+    private static RawSegment decoded(FrameDecoder decoder, CapturedFrame frame) {
+        try {
+            return decoder.decode(frame.bytes(), frame.originalLength()).orElseThrow();
+        } catch (MalformedPacketException e) {
+            throw new AssertionError("a frame that the wire carried", e);
+        }
     }
 
     @Test
