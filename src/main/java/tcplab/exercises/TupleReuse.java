@@ -30,6 +30,7 @@ import tcplab.lab.Topic;
 import tcplab.programs.ConnectOptions;
 import tcplab.programs.ListenOptions;
 import tcplab.record.Errno;
+import tcplab.record.Event.SocketsSeen;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.FourTuple;
 import tcplab.tcp.RawSegment;
@@ -135,32 +136,17 @@ public final class TupleReuse implements Exercise {
     @Override
     public void run(Lab lab) throws IOException {
         lab.sysctl("net.ipv4.tcp_rfc1337", "1");
+        program(lab);
         String stamps = lab.sysctl("net.ipv4.tcp_timestamps");
         for (Case which : Case.values()) {
             lab.phase(which.phase);
             lab.sysctl("net.ipv4.tcp_timestamps", which.connectionStamped ? stamps : "0");
-            LabListener listener = lab.listen();
-            LabSocket client = leaveTimeWait(lab, listener);
-            FourTuple tuple = client.tuple();
-            if (!which.listening) {
-                listener.close();
-            }
-            Numbers numbers = lab.numbers(tuple);
-            Optional<Timestamps> last = numbers.stamps();
-            TcpOption[] options = which.stamped && last.isPresent()
-                    ? new TcpOption[] {new Timestamps(SeqNumber.plus(last.get().value(), which.stamp), 0)}
-                    : new TcpOption[0];
-            RawSegment syn = numbers.forge("S", numbers.next() + which.number, 0, 0, options);
-            lab.inject(syn);
-            lab.awaitSegment(
-                    s -> s.flags().rst() && s.tuple().equals(tuple), text("the alleged client's RST", "所谓客户端的 RST"));
-            lab.look();
-            if (which.listening) {
-                listener.close();
-            }
+            forged(lab, which);
         }
+    }
+
+    private static void program(Lab lab) throws IOException {
         lab.phase(PROGRAM);
-        lab.sysctl("net.ipv4.tcp_timestamps", stamps);
         LabListener listener = lab.listen();
         LabListener other = lab.listen(ListenOptions.on(new Endpoint(lab.elsewhere(), 0)));
         Endpoint local = leaveTimeWait(lab, listener).local();
@@ -170,13 +156,28 @@ public final class TupleReuse implements Exercise {
         lab.look();
     }
 
+    private static void forged(Lab lab, Case which) throws IOException {
+        LabListener listener = lab.listen();
+        FourTuple tuple = leaveTimeWait(lab, listener).tuple();
+        if (!which.listening) {
+            listener.close();
+        }
+        Numbers numbers = lab.numbers(tuple);
+        Optional<Timestamps> last = numbers.stamps();
+        TcpOption[] options = which.stamped && last.isPresent()
+                ? new TcpOption[] {new Timestamps(SeqNumber.plus(last.get().value(), which.stamp), 0)}
+                : new TcpOption[0];
+        lab.inject(numbers.forge("S", numbers.next() + which.number, 0, 0, options));
+        lab.awaitSegment(
+                s -> s.flags().rst() && s.tuple().equals(tuple), text("the alleged client's RST", "所谓客户端的 RST"));
+        lab.look();
+    }
+
     /** Opens a connection and has the server close first, so that its end is in TIME-WAIT. */
     private static LabSocket leaveTimeWait(Lab lab, LabListener listener) throws IOException {
         LabSocket client = lab.connect(listener);
         LabSocket server = listener.accept();
-        lab.awaitOpen(client, server);
         lab.close(server, client);
-        lab.await(server, TIME_WAIT);
         lab.awaitGone(client.tuple());
         return client;
     }
@@ -208,19 +209,36 @@ public final class TupleReuse implements Exercise {
             boolean number = taken
                     ? answer.get().raw().ack() == syn.get().raw().next()
                     : answer.get().raw().ack() == last.next();
-            boolean waits = evidence.sockets()
-                    .first(row -> row.state() == TIME_WAIT
-                            && row.tuple().equals(syn.get().raw().tuple().reversed()))
-                    .isPresent();
+            FourTuple server = syn.get().raw().tuple().reversed();
+            boolean waited = evidence.looks().stream().anyMatch(look -> waits(look, server));
+            Duration reset = moments.stream()
+                    .filter(m -> m.raw().flags().rst())
+                    .map(Moment::at)
+                    .findFirst()
+                    .orElse(syn.get().at());
+            boolean left = evidence.looks().stream()
+                    .filter(look -> look.at().compareTo(reset) > 0)
+                    .reduce((a, b) -> b)
+                    .map(look -> !waits(look, server))
+                    .orElse(!taken);
             return Finding.of(
-                    fits && number && waits && taken == which.taken,
+                    fits && number && waited && taken == which.taken && left == taken,
                     text("%s: the SYN was %s", "%s：该 SYN %s")
                             .with(
                                     new Text(which.phase, which.inChinese),
                                     taken
-                                            ? text("answered by SYN,ACK", "得到 SYN,ACK")
-                                            : text("refused by the old ACK", "被旧的 ACK 拒绝")));
+                                            ? text(
+                                                    "answered by SYN,ACK, and TIME-WAIT gave way",
+                                                    "得到 SYN,ACK，TIME-WAIT 让位")
+                                            : text(
+                                                    "refused by the old ACK, and TIME-WAIT stayed",
+                                                    "被旧的 ACK 拒绝，TIME-WAIT 仍在")));
         });
+    }
+
+    private static boolean waits(SocketsSeen look, FourTuple end) {
+        return look.sockets().stream()
+                .anyMatch(row -> row.state() == TIME_WAIT && row.tuple().equals(end));
     }
 
     private static Optional<Timestamps> stamp(RawSegment segment) {
