@@ -1,13 +1,10 @@
 package tcplab.exercises;
 
-import static tcplab.analysis.Side.CLIENT;
-import static tcplab.analysis.Side.SERVER;
+import static tcplab.exercises.SoReuseaddrFindings.bound;
+import static tcplab.exercises.SoReuseaddrFindings.row;
+import static tcplab.exercises.SoReuseaddrFindings.stood;
 import static tcplab.record.Errno.EADDRINUSE;
 import static tcplab.record.Errno.EADDRNOTAVAIL;
-import static tcplab.record.Errno.OK;
-import static tcplab.record.Witness.SCRIPT;
-import static tcplab.record.Witness.SNIFFER;
-import static tcplab.record.Witness.SS;
 import static tcplab.text.Text.text;
 import static tcplab.theory.Citation.linux;
 import static tcplab.theory.Citation.man;
@@ -21,16 +18,8 @@ import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import tcplab.analysis.Connection;
-import tcplab.analysis.Side;
 import tcplab.lab.Exercise;
 import tcplab.lab.Lab;
 import tcplab.lab.LabListener;
@@ -38,15 +27,10 @@ import tcplab.lab.LabSocket;
 import tcplab.lab.Topic;
 import tcplab.programs.ConnectOptions;
 import tcplab.programs.ListenOptions;
-import tcplab.record.Errno;
-import tcplab.record.Event.StepReturned;
 import tcplab.tcp.Endpoint;
-import tcplab.tcp.TcpState;
 import tcplab.text.Text;
 import tcplab.theory.Claim;
-import tcplab.theory.Evidence;
 import tcplab.theory.Expectation;
-import tcplab.theory.Finding;
 import tcplab.theory.PortRange;
 
 /** What SO_REUSEADDR is good for: a server's port after its restart, and not a client that has run out of ports. */
@@ -76,99 +60,6 @@ public final class SoReuseaddr implements Exercise {
     @Override
     public Duration length() {
         return Duration.ofSeconds(3);
-    }
-
-    /** What stands at the server's port, after its listener is closed, when a new one binds it. */
-    private enum Left {
-        TIME_WAIT(SERVER, TcpState.TIME_WAIT) {
-            @Override
-            void make(Lab lab, LabSocket client, LabSocket server) throws IOException {
-                lab.close(server, client);
-                lab.await(server, TcpState.TIME_WAIT);
-            }
-        },
-        ESTABLISHED(SERVER, TcpState.ESTABLISHED) {
-            @Override
-            void make(Lab lab, LabSocket client, LabSocket server) throws IOException {
-                lab.awaitOpen(client, server);
-            }
-        },
-        FIN_WAIT_2(SERVER, TcpState.FIN_WAIT_2) {
-            @Override
-            void make(Lab lab, LabSocket client, LabSocket server) throws IOException {
-                server.shutdownOutput();
-                lab.await(server, TcpState.FIN_WAIT_2);
-            }
-        },
-        CLOSE_WAIT(SERVER, TcpState.CLOSE_WAIT) {
-            @Override
-            void make(Lab lab, LabSocket client, LabSocket server) throws IOException {
-                client.shutdownOutput();
-                lab.await(server, TcpState.CLOSE_WAIT);
-            }
-        },
-        LISTEN(SERVER, TcpState.LISTEN) {
-            @Override
-            void make(Lab lab, LabSocket client, LabSocket server) throws IOException {
-                lab.close(client, server);
-            }
-        },
-        TIME_WAIT_AT_THE_CLIENT(CLIENT, TcpState.TIME_WAIT) {
-            @Override
-            void make(Lab lab, LabSocket client, LabSocket server) throws IOException {
-                lab.close(client, server);
-                lab.await(client, TcpState.TIME_WAIT);
-                lab.awaitGone(server.tuple());
-            }
-        },
-        NOTHING_AFTER_RST(SERVER, TcpState.CLOSED) {
-            @Override
-            void make(Lab lab, LabSocket client, LabSocket server) throws IOException {
-                client.closeWithReset();
-                lab.awaitGone(server.tuple());
-                lab.awaitGone(client.tuple());
-            }
-        };
-
-        private final Side side;
-        private final TcpState state;
-
-        Left(Side side, TcpState state) {
-            this.side = side;
-            this.state = state;
-        }
-
-        abstract void make(Lab lab, LabSocket client, LabSocket server) throws IOException;
-
-        /** What the rule of inet_csk_bind_conflict gives for a new listener. */
-        Errno predicted(boolean old, boolean fresh) {
-            return switch (this) {
-                case LISTEN -> EADDRINUSE;
-                case TIME_WAIT_AT_THE_CLIENT, NOTHING_AFTER_RST -> OK;
-                default -> old && fresh ? OK : EADDRINUSE;
-            };
-        }
-
-        String phase() {
-            return "left at the port: " + this;
-        }
-
-        @Override
-        public String toString() {
-            return switch (this) {
-                case TIME_WAIT_AT_THE_CLIENT -> "TIME-WAIT at the client";
-                case NOTHING_AFTER_RST -> "nothing, after RST";
-                default -> state.toString();
-            };
-        }
-
-        Text text() {
-            return switch (this) {
-                case TIME_WAIT_AT_THE_CLIENT -> Text.text("TIME-WAIT at the client", "TIME-WAIT 在客户端");
-                case NOTHING_AFTER_RST -> Text.text("nothing, after RST", "RST 之后什么也没有");
-                default -> Text.same(state.toString());
-            };
-        }
     }
 
     @Override
@@ -211,7 +102,7 @@ public final class SoReuseaddr implements Exercise {
                                 man("socket(7) SO_REUSEADDR"),
                                 linux("net/ipv4/inet_connection_sock.c", "inet_csk_bind_conflict"),
                                 notes(0))
-                        .expect(bound(Left.TIME_WAIT, true, true), stood(Left.TIME_WAIT))
+                        .expect(bound(LeftAtPort.TIME_WAIT, true, true), stood(LeftAtPort.TIME_WAIT))
                         .refinedBy(
                                 text(
                                         "Both the old listener and the new one must have set it, because what the old one leaves behind inherits it; it helps against any connection left at the port, not against a listener that still runs, and is not needed where nothing is left. In each row: old/new listener with (+) or without (-) it.",
@@ -221,9 +112,9 @@ public final class SoReuseaddr implements Exercise {
 
     private static Expectation[] refinement() {
         List<Expectation> rows = new ArrayList<>();
-        for (Left left : Left.values()) {
+        for (LeftAtPort left : LeftAtPort.values()) {
             rows.add(row(left));
-            if (left != Left.TIME_WAIT) {
+            if (left != LeftAtPort.TIME_WAIT) {
                 rows.add(stood(left));
             }
         }
@@ -237,7 +128,7 @@ public final class SoReuseaddr implements Exercise {
         LabListener without = lab.listen();
         LabListener with = lab.listen();
         LabListener bound = lab.listen();
-        for (Left left : Left.values()) {
+        for (LeftAtPort left : LeftAtPort.values()) {
             lab.phase(left.phase());
             for (boolean old : List.of(false, true)) {
                 for (boolean fresh : List.of(false, true)) {
@@ -251,13 +142,13 @@ public final class SoReuseaddr implements Exercise {
         fill(lab, BOUND, UNTOUCHED, bound, any.withReuseAddress(true));
     }
 
-    private static void restart(Lab lab, Left left, boolean old, boolean fresh) throws IOException {
+    private static void restart(Lab lab, LeftAtPort left, boolean old, boolean fresh) throws IOException {
         LabListener listener =
                 lab.listen(ListenOptions.on(new Endpoint(lab.server(), 0)).withReuseAddress(old));
         LabSocket client = lab.connect(listener);
         LabSocket server = listener.accept();
         left.make(lab, client, server);
-        if (left != Left.LISTEN) {
+        if (left != LeftAtPort.LISTEN) {
             listener.close();
         }
         lab.look();
@@ -271,11 +162,11 @@ public final class SoReuseaddr implements Exercise {
     }
 
     /** The step's name: whether the old listener and the new one have SO_REUSEADDR. */
-    private static String cell(boolean old, boolean fresh) {
+    static String cell(boolean old, boolean fresh) {
         return "bind " + sign(old) + "/" + sign(fresh);
     }
 
-    private static String sign(boolean set) {
+    static String sign(boolean set) {
         return set ? "+" : "-";
     }
 
@@ -291,77 +182,5 @@ public final class SoReuseaddr implements Exercise {
             }
             lab.close(client.get(), listener.accept());
         }
-    }
-
-    /** One cell of the matrix. */
-    private static Expectation bound(Left left, boolean old, boolean fresh) {
-        return Expectation.that(Set.of(SCRIPT), evidence -> {
-                    Set<Errno> returned = returned(evidence, old, fresh);
-                    return Finding.of(
-                            returned.equals(Set.of(left.predicted(old, fresh))),
-                            text("%s left, both set: bind() gave %s", "留有 %s、两者都设：bind() 得到 %s")
-                                    .with(left.text(), shown(returned)));
-                })
-                .during(left.phase());
-    }
-
-    private static Set<Errno> returned(Evidence evidence, boolean old, boolean fresh) {
-        return evidence.steps(cell(old, fresh)).stream()
-                .map(StepReturned::errno)
-                .collect(Collectors.toSet());
-    }
-
-    private static String shown(Set<Errno> errnos) {
-        return errnos.stream().map(Errno::toString).collect(Collectors.joining("|"));
-    }
-
-    /** A row of the matrix: what is left at the port, and what bind() gave for old and new without and with the option. */
-    private static Expectation row(Left left) {
-        return Expectation.that(Set.of(SCRIPT), evidence -> {
-                    boolean right = true;
-                    Map<String, String> cells = new TreeMap<>(Comparator.reverseOrder());
-                    for (boolean old : List.of(false, true)) {
-                        for (boolean fresh : List.of(false, true)) {
-                            Set<Errno> returned = returned(evidence, old, fresh);
-                            right &= returned.equals(Set.of(left.predicted(old, fresh)));
-                            cells.merge(shown(returned), sign(old) + "/" + sign(fresh), (a, b) -> a + " " + b);
-                        }
-                    }
-                    String all = cells.entrySet().stream()
-                            .map(cell -> cell.getKey() + " " + cell.getValue())
-                            .collect(Collectors.joining(", "));
-                    return Finding.of(right, text("%s: %s", "%s：%s").with(left.text(), all));
-                })
-                .during(left.phase());
-    }
-
-    /** What is said to have been left was there: ss saw it, and the connections' segments lead to it. */
-    private static Expectation stood(Left left) {
-        return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
-                    List<Connection> all = evidence.connections();
-                    long seen =
-                            all.stream().filter(c -> stood(evidence, c, left)).count();
-                    return Finding.of(
-                            seen == 4 && all.size() == 4,
-                            text("before %s of %s binds ss showed what was left", "%s/%s 次 bind 之前，ss 都看到了残留的东西")
-                                    .with(seen, all.size()));
-                })
-                .during(left.phase());
-    }
-
-    private static boolean stood(Evidence evidence, Connection c, Left left) {
-        return switch (left) {
-            case LISTEN ->
-                evidence.sockets()
-                        .first(row -> row.state() == TcpState.LISTEN
-                                && row.local().equals(c.tuple().remote()))
-                        .isPresent();
-            case NOTHING_AFTER_RST ->
-                c.firstReset().isPresent()
-                        && Arrays.stream(Side.values())
-                                .noneMatch(side -> c.passed(side, TcpState.TIME_WAIT)
-                                        || evidence.seenBySs(c, side, TcpState.TIME_WAIT));
-            default -> c.passed(left.side, left.state) && evidence.seenBySs(c, left.side, left.state);
-        };
     }
 }

@@ -1,13 +1,12 @@
 package tcplab.exercises;
 
-import static tcplab.analysis.Side.CLIENT;
-import static tcplab.analysis.Side.SERVER;
+import static tcplab.exercises.TimeWaitExhaustionFindings.everyPortWaits;
+import static tcplab.exercises.TimeWaitExhaustionFindings.neverShort;
+import static tcplab.exercises.TimeWaitExhaustionFindings.samePortsElsewhere;
+import static tcplab.exercises.TimeWaitExhaustionFindings.waiting;
 import static tcplab.record.Errno.EADDRINUSE;
 import static tcplab.record.Errno.EADDRNOTAVAIL;
 import static tcplab.record.Errno.OK;
-import static tcplab.record.Witness.SCRIPT;
-import static tcplab.record.Witness.SNIFFER;
-import static tcplab.record.Witness.SS;
 import static tcplab.tcp.TcpState.TIME_WAIT;
 import static tcplab.text.Text.text;
 import static tcplab.theory.Citation.linux;
@@ -32,9 +31,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import tcplab.analysis.Connection;
 import tcplab.lab.Exercise;
 import tcplab.lab.Lab;
 import tcplab.lab.LabListener;
@@ -42,14 +38,10 @@ import tcplab.lab.LabSocket;
 import tcplab.lab.Topic;
 import tcplab.programs.ConnectOptions;
 import tcplab.programs.ListenOptions;
-import tcplab.record.SocketEntry;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.FourTuple;
 import tcplab.text.Text;
 import tcplab.theory.Claim;
-import tcplab.theory.Evidence;
-import tcplab.theory.Expectation;
-import tcplab.theory.Finding;
 import tcplab.theory.PortRange;
 
 /** How many connections fit into a minute, and why other destinations do not care. */
@@ -61,16 +53,16 @@ public final class TimeWaitExhaustion implements Exercise {
     private static final PortRange WIDE = new PortRange(20000, 20063);
     private static final int BESIDE = 20500;
 
-    private static final String FILLED = "one destination until no port is left";
+    static final String FILLED = "one destination until no port is left";
     private static final String SHORTER = "with tcp_fin_timeout at 5 s";
-    private static final String ELSEWHERE = "another destination meanwhile";
+    static final String ELSEWHERE = "another destination meanwhile";
     private static final String WIDER = "a range twice as wide";
     private static final String SAME = "the same tuple again";
     private static final String SERVER_FIRST = "the server closes first";
     private static final String AFTER = ", after the delay";
     private static final String WATCHED = "until TIME-WAIT is over";
 
-    private static final String CONNECT = "connect";
+    static final String CONNECT = "connect";
     private static final String PLAIN = "bind the same port";
     private static final String NOT_NEWER = "connect from the same port, without timestamps";
     private static final String NEWER = "connect from the same port, with timestamps";
@@ -255,12 +247,6 @@ public final class TimeWaitExhaustion implements Exercise {
                         .with(opened.size(), listener.address()));
     }
 
-    private static long waiting(List<SocketEntry> rows, Set<Endpoint> destinations) {
-        return rows.stream()
-                .filter(row -> row.state() == TIME_WAIT && destinations.contains(row.remote()))
-                .count();
-    }
-
     /** From chosen ports: one whose connections have no timestamps, one whose connections have. */
     private static void sameTupleAgain(Lab lab, LabListener listener) throws IOException {
         ConnectOptions without = from(listener, BESIDE);
@@ -308,83 +294,5 @@ public final class TimeWaitExhaustion implements Exercise {
         for (int i = 0; i < 50 && waiting(lab.look(), Set.copyOf(destinations)) > 0; i++) {
             lab.watch(Duration.ofMillis(200), why);
         }
-    }
-
-    /** While the first destination's entries were there, the second's connections had the very same ports. */
-    private static Expectation samePortsElsewhere() {
-        return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
-            Evidence second = evidence.during(ELSEWHERE);
-            Set<Integer> used = ports(second.connections());
-            Set<Integer> held = ports(evidence.during(FILLED).connections());
-            Set<Endpoint> first = evidence.during(FILLED).connections().stream()
-                    .map(c -> c.tuple().remote())
-                    .collect(Collectors.toSet());
-            boolean waiting = !second.looks().isEmpty()
-                    && second.looks().stream().allMatch(look -> waiting(look.sockets(), first) == held.size());
-            return Finding.of(
-                    waiting && !used.isEmpty() && held.containsAll(used),
-                    text(
-                                    "%s ports were used to another destination while ss showed %s of them in TIME-WAIT to the first",
-                                    "ss 显示到第一个目的地的 TIME-WAIT 占着 %2$s 个端口时，其中 %1$s 个端口又连往了另一个目的地")
-                            .with(used.size(), held.size()));
-        });
-    }
-
-    private static Set<Integer> ports(List<Connection> connections) {
-        return connections.stream().map(c -> c.tuple().local().port()).collect(Collectors.toSet());
-    }
-
-    /** When no port was left, each port of the range was in TIME-WAIT at the client. */
-    private static Expectation everyPortWaits() {
-        return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
-                    Set<Integer> held = evidence.looks().stream()
-                            .reduce((a, b) -> b)
-                            .map(look -> look.sockets().stream()
-                                    .filter(row -> row.state() == TIME_WAIT
-                                            && evidence.sockets().side(row) == CLIENT)
-                                    .map(row -> row.local().port())
-                                    .collect(Collectors.toSet()))
-                            .orElse(Set.of());
-                    long predicted =
-                            PortRange.of(evidence).map(PortRange::ports).orElse(0);
-                    return Finding.of(
-                            held.size() == predicted,
-                            text("ss then showed %s of %s ports in TIME-WAIT", "此时 ss 显示 %s/%s 个端口处于 TIME-WAIT")
-                                    .with(held.size(), predicted));
-                })
-                .during(FILLED);
-    }
-
-    /** More connections than ports, none refused, none of the client's ends in TIME-WAIT. */
-    private static Expectation neverShort() {
-        return Expectation.that(Set.of(SS, SNIFFER, SCRIPT), evidence -> {
-            int ports = PortRange.of(evidence).map(PortRange::ports).orElse(Integer.MAX_VALUE);
-            int all = evidence.connections().size();
-            long refused = evidence.steps(CONNECT).stream()
-                    .filter(taken -> taken.errno() != OK)
-                    .count();
-            long tuples = evidence.connections().stream()
-                    .map(Connection::tuple)
-                    .distinct()
-                    .count();
-            long client = waited(evidence, c -> c.seenBy(CLIENT));
-            long server = waited(evidence, c -> c.seenBy(SERVER));
-            return Finding.of(
-                    all > ports && refused == 0 && client == 0 && server == tuples,
-                    text(
-                                    "the server closing first, %s connections were opened from %s ports, none refused; TIME-WAITs: %s at the client, %s at the server",
-                                    "服务器先关闭时，用 %2$s 个端口建立了 %1$s 条连接，无一被拒；TIME-WAIT：客户端 %3$s 个，服务器 %4$s 个")
-                            .with(all, ports, client, server));
-        });
-    }
-
-    private static long waited(Evidence evidence, Function<Connection, FourTuple> end) {
-        Set<FourTuple> tuples = evidence.connections().stream().map(end).collect(Collectors.toSet());
-        return evidence.looks().stream()
-                .flatMap(look -> look.sockets().stream())
-                .filter(row -> row.state() == TIME_WAIT && tuples.contains(row.tuple()))
-                .map(SocketEntry::tuple)
-                .distinct()
-                .count();
     }
 }
