@@ -54,7 +54,7 @@ final class Capture implements Closeable {
         tally.frames++;
         tally.bytes += frame.originalLength;
         visitor.frame(frame);
-        if (finder.find(frame.link, frame.bytes, frame.at, frame.captured, frame.originalLength)) {
+        if (finder.find(frame)) {
             tally.segments++;
             if (!segment.headerSound || segment.beyondFrame) {
                 tally.count(segment.headerSound ? Unread.Kind.BEYOND_FRAME : Unread.Kind.TCP_HEADER, -1);

@@ -34,9 +34,10 @@ abstract class FrameReader implements Closeable {
         return swapped ? Integer.reverseBytes(read) : read;
     }
 
-    /** Two words that were read at once: the first of them becomes the lower half. */
-    final long order(long read) {
-        return swapped ? Long.reverseBytes(read) : Long.rotateLeft(read, 32);
+    /** Two words that stand behind one another: the first of them becomes the lower half. */
+    final long pair(int at) {
+        long read = Words.at(window.array, at);
+        return swapped ? read : Long.rotateLeft(Long.reverseBytes(read), 32);
     }
 
     final int order(short read) {

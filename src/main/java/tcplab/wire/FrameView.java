@@ -12,6 +12,9 @@ public final class FrameView {
     boolean timed;
     long nanos;
     ByteBuffer bytes = ByteBuffer.allocate(0);
+    /** Where {@link #bytes} lies, from the array's beginning on. */
+    byte[] array = new byte[0];
+
     int at;
     int captured;
     int originalLength;

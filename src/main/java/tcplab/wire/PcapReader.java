@@ -53,9 +53,8 @@ final class PcapReader extends FrameReader {
             }
             throw cut();
         }
-        ByteBuffer bytes = window.bytes;
-        long time = order(bytes.getLong(at));
-        long lengths = order(bytes.getLong(at + 8));
+        long time = pair(at);
+        long lengths = pair(at + 8);
         int kept = (int) lengths;
         int original = (int) (lengths >>> 32);
         if (lengthsSwapped || (lengthsMaySwap && kept > original)) {
@@ -73,6 +72,7 @@ final class PcapReader extends FrameReader {
         view.number++;
         view.nanos = (time & LOWER) * NANOS + (time >>> 32) * nanosPerTick;
         view.bytes = window.bytes;
+        view.array = window.array;
         view.at = at + header;
         view.captured = kept;
         view.originalLength = original < 0 ? Integer.MAX_VALUE : original;

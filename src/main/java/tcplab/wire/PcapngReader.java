@@ -176,6 +176,7 @@ final class PcapngReader extends FrameReader {
         view.link = on.link();
         view.snapshotLength = on.snapshotLength();
         view.bytes = bytes;
+        view.array = window.array;
         view.at = body + header;
         view.captured = kept;
         view.originalLength = original < 0 ? Integer.MAX_VALUE : original;

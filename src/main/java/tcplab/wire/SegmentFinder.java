@@ -21,7 +21,14 @@ final class SegmentFinder {
         this.packets = new IpPackets(view, fragments);
     }
 
-    /** Whether there is one; then the view shows it, and otherwise the walk tells why not. */
+    /** Whether there is one in a capture's frame; then the view shows it, and otherwise the walk tells why not. */
+    boolean find(FrameView frame) {
+        return UsualFrame.show(
+                        view, frame.link, frame.array, frame.bytes, frame.at, frame.captured, frame.originalLength)
+                || search(frame.link, frame.bytes, frame.at, frame.captured, frame.originalLength);
+    }
+
+    /** The same for a frame that lies elsewhere than in an array. */
     boolean find(int link, ByteBuffer bytes, int at, int captured, int originalLength) {
         return UsualFrame.show(view, link, bytes, at, captured, originalLength)
                 || search(link, bytes, at, captured, originalLength);

@@ -8,7 +8,7 @@ final class StreamWindow extends Window {
     static final int BLOCK = 1 << 18;
 
     private final Blocks in;
-    private ByteBuffer block = ByteBuffer.allocateDirect(BLOCK);
+    private ByteBuffer block = ByteBuffer.allocate(BLOCK);
     private boolean ended;
 
     StreamWindow(Blocks in) {
@@ -23,11 +23,12 @@ final class StreamWindow extends Window {
         block.compact();
         while (block.position() < length && !ended) {
             if (!block.hasRemaining()) {
-                block = ByteBuffer.allocateDirect(2 * block.capacity()).put(block.flip());
+                block = ByteBuffer.allocate(2 * block.capacity()).put(block.flip());
             }
             ended = in.read(block) < 0;
         }
         bytes = block.asReadOnlyBuffer().flip();
+        array = block.array();
         if (block.position() < length) {
             return block.position() == 0 ? END : CUT;
         }

@@ -4,58 +4,107 @@ import java.nio.ByteBuffer;
 
 /**
  * The frame that nearly all captures are full of: Ethernet (IEEE 802.3), IPv4 without options (RFC 791) and not in fragments, TCP (RFC
- * 9293 §3.1) with at least the twenty bytes before its options captured. It is read in six words, without a step for each header;
- * {@link SegmentFinder} goes the long way with every other, and gives the same for this one.
+ * 9293 §3.1) with at least the twenty bytes before its options captured. It is read in five {@link Words}, without a step for each
+ * header; {@link SegmentFinder} goes the long way with every other, and gives the same for this one.
  */
 final class UsualFrame {
     private static final int ETHERNET = 1;
     private static final int IP_AT = 14;
     private static final int TCP_AT = IP_AT + 20;
-    /** Bytes that are read. */
+    /** Bytes that must be there. */
     private static final int LEAST = TCP_AT + SegmentView.HEADER;
 
-    /** Version 4, five words of header; and at the other end the flag of more fragments and their offset. */
-    private static final long FIRST_WORD = 0xff00_0000_0000_3fffL;
+    /** Where the words begin: with the ethertype, with the fragment's flags, with the addresses, with the ports, with SEG.ACK. */
+    private static final int FIRST = 12;
 
-    private static final long IPV4_WHOLE = 0x4500_0000_0000_0000L;
+    private static final int SECOND = FIRST + 8;
+    private static final int THIRD = SECOND + 6;
+    private static final int FOURTH = THIRD + 8;
+    private static final int FIFTH = FOURTH + 8;
+
+    /** Of the first word: IPv4's ethertype, version 4 with five words of header. */
+    private static final int IPV4 = 0x45_00_08;
+    /** Of the second: the flag of more fragments and their offset, and TCP's number. */
+    private static final int WHOLE = 0xff_00_ff_3f;
+
+    private static final int TCP = IpPackets.TCP << 24;
 
     private UsualFrame() {}
 
     /** Whether it is one; then the view shows its segment, and otherwise nothing has changed. */
     static boolean show(SegmentView view, int link, ByteBuffer bytes, int at, int captured, int originalLength) {
-        if (link != ETHERNET || captured < LEAST || bytes.getShort(at + IP_AT - 2) != EtherTypes.IPV4) {
-            return false;
-        }
-        long first = bytes.getLong(at + IP_AT);
-        long second = bytes.getLong(at + IP_AT + 8);
-        int total = (int) (first >>> 32) & 0xffff;
-        int room = total - (TCP_AT - IP_AT);
-        if ((first & FIRST_WORD) != IPV4_WHOLE
-                || (int) (second >>> 48 & 0xff) != IpPackets.TCP
-                || IP_AT + total > Math.max(captured, originalLength)) {
-            return false;
-        }
-        long last = bytes.getLong(at + TCP_AT + 8);
-        int header = (int) (last >>> 26) & 0x3c;
-        if (header < SegmentView.HEADER || header > room) {
-            return false;
-        }
-        long ends = bytes.getLong(at + IP_AT + 16);
+        return link == ETHERNET
+                && captured >= LEAST
+                && show(
+                        view,
+                        Long.reverseBytes(bytes.getLong(at + FIRST)),
+                        Long.reverseBytes(bytes.getLong(at + SECOND)),
+                        Long.reverseBytes(bytes.getLong(at + THIRD)),
+                        Long.reverseBytes(bytes.getLong(at + FOURTH)),
+                        Long.reverseBytes(bytes.getLong(at + FIFTH)),
+                        at,
+                        captured,
+                        Math.max(captured, originalLength))
+                && in(view, bytes);
+    }
+
+    /** The same for a frame that lies in an array, of which {@code bytes} is a view from its beginning. */
+    static boolean show(
+            SegmentView view, int link, byte[] array, ByteBuffer bytes, int at, int captured, int originalLength) {
+        return link == ETHERNET
+                && captured >= LEAST
+                && show(
+                        view,
+                        Words.at(array, at + FIRST),
+                        Words.at(array, at + SECOND),
+                        Words.at(array, at + THIRD),
+                        Words.at(array, at + FOURTH),
+                        Words.at(array, at + FIFTH),
+                        at,
+                        captured,
+                        Math.max(captured, originalLength))
+                && in(view, bytes);
+    }
+
+    private static boolean in(SegmentView view, ByteBuffer bytes) {
         view.bytes = bytes;
+        return true;
+    }
+
+    private static boolean show(
+            SegmentView view,
+            long first,
+            long second,
+            long third,
+            long fourth,
+            long fifth,
+            int at,
+            int captured,
+            int whole) {
+        int total = Words.pair(first, 4);
+        int room = total - (TCP_AT - IP_AT);
+        int header = (int) (fifth >>> 34) & 0x3c;
+        if (((int) first & 0xff_ffff) != IPV4
+                || ((int) second & WHOLE) != TCP
+                || IP_AT + total > whole
+                || header < SegmentView.HEADER
+                || header > room) {
+            return false;
+        }
         view.version = 4;
         view.ipAt = at + IP_AT;
         view.tcpAt = at + TCP_AT;
         view.sourceHigh = 0;
-        view.sourceLow = second & 0xffff_ffffL;
+        view.sourceLow = Words.low(third) & 0xffff_ffffL;
         view.destinationHigh = 0;
-        view.destinationLow = ends >>> 32;
-        view.identification = (int) (first >>> 16) & 0xffff;
-        view.hopLimit = (int) (second >>> 56);
-        view.ports = (int) ends;
-        view.seq = bytes.getInt(at + TCP_AT + 4);
-        view.ack = (int) (last >>> 32);
-        view.flags = (int) (last >>> 16) & 0x1ff;
-        view.window = (int) last & 0xffff;
+        view.destinationLow = Words.high(third) & 0xffff_ffffL;
+        view.identification = Words.pair(first, 6);
+        view.hopLimit = (int) (second >>> 16) & 0xff;
+        view.ports = Words.low(fourth);
+        view.seq = Words.high(fourth);
+        view.ack = Words.low(fifth);
+        view.flags = Words.pair(fifth, 4) & 0x1ff;
+        view.window = Words.pair(fifth, 6);
         view.headerBytes = Math.min(Math.min(captured - TCP_AT, room), header);
         view.optionsLength = view.headerBytes - SegmentView.HEADER;
         view.length = room - header;

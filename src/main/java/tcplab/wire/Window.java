@@ -10,7 +10,10 @@ abstract class Window implements Closeable {
     static final int CUT = -2;
 
     /** The stretch: read only, in network byte order, from 0 to its limit. */
-    ByteBuffer bytes = ByteBuffer.allocateDirect(0).asReadOnlyBuffer();
+    ByteBuffer bytes = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
+    /** Where the stretch lies, from the array's beginning on; not to be written to. */
+    byte[] array = new byte[0];
 
     /** Where the stretch's first byte stands in the capture. */
     long base;

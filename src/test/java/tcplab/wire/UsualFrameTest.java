@@ -13,15 +13,29 @@ class UsualFrameTest {
         Frames.SYN, Frames.SYN, Frames.DATA_BEHIND_IP_OPTIONS, Frames.FIN_BEHIND_IPV6_EXTENSIONS
     };
 
-    /** What was found in a frame, by the short way or header by header. */
+    private enum Way {
+        STEP_BY_STEP,
+        IN_A_BUFFER,
+        IN_AN_ARRAY
+    }
+
+    /** What was found in a frame. */
     private record Found(boolean found, String what) {
-        static Found in(byte[] frame, int at, int captured, int length, boolean stepwise) {
-            SegmentView view = new SegmentView(new FrameView(0));
+        static Found in(byte[] array, int at, int captured, int length, Way way) {
+            FrameView frame = new FrameView(0);
+            frame.link = ETHERNET;
+            frame.array = array;
+            frame.bytes = ByteBuffer.wrap(array);
+            frame.at = at;
+            frame.captured = captured;
+            frame.originalLength = length;
+            SegmentView view = new SegmentView(frame);
             SegmentFinder finder = new SegmentFinder(view, Reassembly.NONE);
-            ByteBuffer bytes = ByteBuffer.wrap(frame);
-            boolean found = stepwise
-                    ? finder.search(ETHERNET, bytes, at, captured, length)
-                    : finder.find(ETHERNET, bytes, at, captured, length);
+            boolean found = switch (way) {
+                case STEP_BY_STEP -> finder.search(ETHERNET, frame.bytes, at, captured, length);
+                case IN_A_BUFFER -> finder.find(ETHERNET, frame.bytes, at, captured, length);
+                case IN_AN_ARRAY -> finder.find(frame);
+            };
             return new Found(found, found ? described(view) : finder.walk.kind + " " + finder.walk.number);
         }
 
@@ -48,8 +62,13 @@ class UsualFrameTest {
             int there = frame.length - at;
             int captured = random.nextInt(3) == 0 ? random.nextInt(there + 1) : there;
             int length = random.nextInt(4) == 0 ? random.nextInt(2 * there) : there;
-            Found shortly = Found.in(frame, at, captured, length, false);
-            assertThat(shortly).as("frame %d", i).isEqualTo(Found.in(frame, at, captured, length, true));
+            Found stepwise = Found.in(frame, at, captured, length, Way.STEP_BY_STEP);
+            assertThat(Found.in(frame, at, captured, length, Way.IN_A_BUFFER))
+                    .as("frame %d", i)
+                    .isEqualTo(stepwise);
+            assertThat(Found.in(frame, at, captured, length, Way.IN_AN_ARRAY))
+                    .as("frame %d", i)
+                    .isEqualTo(stepwise);
             SegmentView view = new SegmentView(new FrameView(0));
             usual += UsualFrame.show(view, ETHERNET, ByteBuffer.wrap(frame), at, captured, length) ? 1 : 0;
         }
