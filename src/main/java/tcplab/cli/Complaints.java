@@ -16,6 +16,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import tcplab.observe.CaptureBy;
 import tcplab.tcp.Endpoint;
 import tcplab.text.Text;
 
@@ -109,6 +110,12 @@ final class Complaints implements IParameterExceptionHandler {
     /** What values an argument takes. */
     private static Text wanted(ArgSpec argument) {
         Class<?> type = argument.auxiliaryTypes().length > 0 ? argument.auxiliaryTypes()[0] : argument.type();
+        if (type == CaptureBy.class) {
+            return text(
+                            "pcap or ring; it goes with --rate max and no address, and without a value it stands last or is written %s=ring",
+                            "pcap 或 ring；它与 --rate max 同用，不带地址；不给值时，请放在最后，或写成 %s=ring")
+                    .with(name(argument));
+        }
         Optional<Object[]> constants = Optional.ofNullable(type.getEnumConstants());
         if (constants.isPresent()) {
             return Text.same(Arrays.stream(constants.get()).map(Values::typed).collect(Collectors.joining(", ")));

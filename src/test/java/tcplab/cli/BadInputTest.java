@@ -60,6 +60,8 @@ class BadInputTest {
             client --patience 0     | --patience 0: must be more than 0
             client --closes-first x | 'x' is no value for --closes-first: client, server; see tcplab client --help
             client --transport tcp  | 'tcp' is no value for --transport: io_uring, epoll, nio; see tcplab client --help
+            client --watch 127.0.0.1:7000 | '127.0.0.1:7000' is no value for --watch: pcap or ring; it goes with --rate max and no address, and without a value it stands last or is written --watch=ring; see tcplab client --help
+            client --watch          | --watch needs --rate max, and no address
             client 127.0.0.1        | '127.0.0.1' is no value for ADDRESS:PORT: an address and a port such as 127.0.0.1:7000 or [::1]:7000; see tcplab client --help
             client 127.0.0.1:*      | 127.0.0.1:*: a port to connect to is needed
             client --bind 127.0.0.1 | '127.0.0.1' is no value for --bind: an address and a port such as 127.0.0.1:7000 or [::1]:7000; see tcplab client --help
