@@ -111,6 +111,7 @@ public final class AcceptQueue implements Exercise {
         fill(lab, full, BACKLOG);
         LabAttempt late = lab.connecting(full);
         awaitRows(lab, row -> row.state() == SYN_SENT, "SYN-SENT");
+        awaitSyns(lab);
         lab.count();
         lab.progress(text("the SYN that was ignored is repeated", "被忽略的 SYN 将重传"), length());
         full.accept();
@@ -168,6 +169,17 @@ public final class AcceptQueue implements Exercise {
         fill(lab, listener, 1);
         lab.gate().open();
         return held;
+    }
+
+    /** Until the SYN of everyone in SYN-SENT has left: the socket is in that state before. */
+    private static void awaitSyns(Lab lab) throws IOException {
+        for (SocketEntry row : lab.look()) {
+            if (row.state() == SYN_SENT) {
+                lab.awaitSegment(
+                        segment -> segment.tuple().equals(row.tuple()),
+                        text("the SYN of %s", "%s 的 SYN").with(row.tuple()));
+            }
+        }
     }
 
     private static void awaitRows(Lab lab, Predicate<SocketEntry> wanted, String what) throws IOException {

@@ -138,6 +138,7 @@ public final class CloseInSynReceived implements Exercise {
         client.write(REQUEST);
         LabSocket server = listener.accept();
         lab.step(READ, () -> server.read(REQUEST.length()));
+        wire.awaitHeld(PURE_ACK.from(wire.client())); // else the FIN may be on its way before it
         lab.await(server, SYN_RECEIVED);
         lab.step(CLOSE, server::close);
         wire.awaitHeld(PURE_ACK.from(wire.client()), 2);

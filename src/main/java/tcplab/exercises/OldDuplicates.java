@@ -129,6 +129,7 @@ public final class OldDuplicates implements Exercise {
             Numbers oldSelf = lab.numbers(first.tuple());
             lab.close(firstServer, first);
             lab.await(firstServer, TIME_WAIT);
+            lab.awaitGone(first.tuple());
             intoNewConnection(lab, listener, first.local(), old, oldSelf, phase);
         }
     }

@@ -158,7 +158,7 @@ public final class Reset implements Exercise {
         lab.await(after.server, CLOSE_WAIT);
         lab.await(after.client, FIN_WAIT_2);
         lab.step(FIRST_WRITE, () -> after.server.write(10));
-        lab.awaitGone(after.client.tuple());
+        lab.awaitGone(after.server.tuple()); // its end went with its own RST, which may still be on its way
         lab.step(SECOND_WRITE, () -> after.server.write(10));
         after.server.close();
 

@@ -32,6 +32,7 @@ import tcplab.lab.LabSocket;
 import tcplab.lab.Topic;
 import tcplab.record.SocketEntry;
 import tcplab.tcp.FourTuple;
+import tcplab.tcp.RawSegment;
 import tcplab.tcp.TcpState;
 import tcplab.text.Text;
 import tcplab.theory.Claim;
@@ -111,8 +112,18 @@ public final class WithoutTimeWait implements Exercise {
                     Lab.SOON,
                     text("the server in LAST-ACK and no socket at the client", "服务器处于 LAST-ACK，而客户端没有套接字"));
         }
+        awaitAnswer(lab, client, server);
         lab.gate().open();
         lab.awaitGone(server.tuple());
+    }
+
+    /** Until the client's end has answered the FIN, which the gate keeps from the server. */
+    private static void awaitAnswer(Lab lab, LabSocket client, LabSocket server) throws IOException {
+        RawSegment fin = lab.awaitSegment(
+                segment -> segment.flags().fin() && segment.tuple().equals(server.tuple()),
+                text("the server's FIN", "服务器的 FIN"));
+        lab.awaitAfter(
+                fin, segment -> segment.tuple().equals(client.tuple()), text("the answer to the FIN", "对 FIN 的回答"));
     }
 
     /** The server's end is in LAST-ACK, and the kernel has nothing for the other end. */
