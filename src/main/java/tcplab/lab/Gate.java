@@ -49,18 +49,24 @@ public final class Gate {
     /** Drops several kinds of segments from now on, in place of what was dropped before. */
     public void drop(List<Drop> drops) throws IOException {
         String rules = drops.stream().map(Drop::toString).collect(Collectors.joining("; "));
-        Shell.feed(
-                "table inet tcplab\ndelete table inet tcplab\ntable inet tcplab {\n chain gate {\n"
-                        + "  type filter hook input priority 0;\n  " + rules + "\n }\n}\n",
-                "nft",
-                "-f",
-                "-");
+        replace(rules);
         recorder.add(new SettingChanged(recorder.now(), "nft", rules));
     }
 
     /** Lets everything pass again. */
     public void open() throws IOException {
-        Shell.feed("table inet tcplab\ndelete table inet tcplab\n", "nft", "-f", "-");
+        replace("");
         recorder.add(new SettingChanged(recorder.now(), "nft", "none"));
+    }
+
+    /** The chain stays where it is: with a hook the kernel takes away all that waits in a packet queue of the namespace. */
+    private static void replace(String rules) throws IOException {
+        Shell.feed(
+                "table inet tcplab {\n chain gate {\n  type filter hook input priority 0;\n }\n}\n"
+                        + "flush chain inet tcplab gate\n"
+                        + "table inet tcplab {\n chain gate {\n  " + rules + "\n }\n}\n",
+                "nft",
+                "-f",
+                "-");
     }
 }

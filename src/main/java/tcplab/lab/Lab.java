@@ -251,6 +251,7 @@ public final class Lab implements AutoCloseable {
     }
 
     public void inject(RawSegment segment, byte[] payload) throws IOException {
+        stepper.forging(segment);
         injector.inject(segment, payload);
     }
 
