@@ -4,6 +4,7 @@ import static tcplab.analysis.Side.CLIENT;
 import static tcplab.analysis.Side.SERVER;
 import static tcplab.record.Errno.EADDRINUSE;
 import static tcplab.record.Errno.OK;
+import static tcplab.record.Witness.CLOCK;
 import static tcplab.record.Witness.SNIFFER;
 import static tcplab.record.Witness.SS;
 import static tcplab.tcp.TcpState.ESTABLISHED;
@@ -191,7 +192,7 @@ public final class Assassination implements Exercise {
 
     private static Expectation timeWait(java.util.function.Predicate<Stay> wanted, Text found) {
         return Expectation.that(
-                Set.of(SS, SNIFFER),
+                Set.of(SS, SNIFFER, CLOCK),
                 evidence -> evidence.connections().stream()
                         .findFirst()
                         .flatMap(c -> evidence.sockets().stay(c.seenBy(CLIENT), TIME_WAIT))

@@ -2,6 +2,7 @@ package tcplab.exercises;
 
 import static tcplab.analysis.Side.CLIENT;
 import static tcplab.analysis.Side.SERVER;
+import static tcplab.record.Witness.CLOCK;
 import static tcplab.record.Witness.SNIFFER;
 import static tcplab.record.Witness.SS;
 import static tcplab.tcp.TcpState.CLOSED;
@@ -174,7 +175,7 @@ public final class FinWait2 implements Exercise {
 
     /** A timer of the kernel's wheel is late by an eighth of its time at most. */
     private static Expectation orphanGoes() {
-        return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
+        return Expectation.that(Set.of(SS, SNIFFER, CLOCK), evidence -> {
             Duration timeout = timeout(evidence);
             return Finding.of(
                     stay(evidence, true)

@@ -3,6 +3,7 @@ package tcplab.exercises;
 import static tcplab.analysis.Side.CLIENT;
 import static tcplab.analysis.Side.SERVER;
 import static tcplab.exercises.FourWayClose.TIMES;
+import static tcplab.record.Witness.CLOCK;
 import static tcplab.record.Witness.SNIFFER;
 import static tcplab.record.Witness.SS;
 import static tcplab.tcp.TcpState.CLOSED;
@@ -55,7 +56,7 @@ final class FourWayCloseFindings {
      * busy machine a program is sometimes not that prompt; those closes are outside the condition and only counted.
      */
     static Expectation threeWhenPrompt() {
-        return Expectation.that(Set.of(SNIFFER), evidence -> {
+        return Expectation.that(Set.of(SNIFFER, CLOCK), evidence -> {
             List<Connection> prompt = evidence.connections().stream()
                     .filter(c -> wait(c).map(w -> w.compareTo(PROMPT) < 0).orElse(false))
                     .toList();

@@ -31,6 +31,7 @@ import tcplab.lab.Topic;
 import tcplab.programs.ConnectOptions;
 import tcplab.programs.SocketOption;
 import tcplab.record.Errno;
+import tcplab.record.Witness;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.SeqNumber;
 import tcplab.text.Text;
@@ -222,7 +223,7 @@ public final class InitialSequenceNumber implements Exercise {
 
     /** For one four-tuple only the clock moves: the numbers of its incarnations grow as time does. */
     private static Expectation clock(Side side) {
-        return Expectation.that(Set.of(SNIFFER), evidence -> {
+        return Expectation.that(Set.of(SNIFFER, Witness.CLOCK), evidence -> {
             List<Moment> syns = evidence.connections().stream()
                     .flatMap(c -> syn(c, side).stream())
                     .toList();

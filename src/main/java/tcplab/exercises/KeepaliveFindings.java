@@ -6,6 +6,7 @@ import static tcplab.exercises.Keepalive.INTERVAL;
 import static tcplab.exercises.Keepalive.PROBES;
 import static tcplab.exercises.Keepalive.TIME;
 import static tcplab.exercises.Keepalive.WITHOUT;
+import static tcplab.record.Witness.CLOCK;
 import static tcplab.record.Witness.SCRIPT;
 import static tcplab.record.Witness.SNIFFER;
 import static tcplab.record.Witness.SS;
@@ -66,7 +67,7 @@ final class KeepaliveFindings {
 
     /** From the client's last segment to the server's RST: the idle time and as many intervals as there are probes. */
     static Expectation diesOnTime() {
-        return Expectation.that(Set.of(SNIFFER), evidence -> {
+        return Expectation.that(Set.of(SNIFFER, CLOCK), evidence -> {
             Duration predicted =
                     seconds(evidence, TIME).plus(seconds(evidence, INTERVAL).multipliedBy(number(evidence, PROBES)));
             Optional<Duration> took = only(evidence)
@@ -157,7 +158,7 @@ final class KeepaliveFindings {
 
     /** As many probes as set, the first after the idle time, the others at the interval, then the RST. */
     static Expectation probes() {
-        return Expectation.that(Set.of(SNIFFER), evidence -> {
+        return Expectation.that(Set.of(SNIFFER, CLOCK), evidence -> {
             List<Duration> at = new ArrayList<>();
             only(evidence).ifPresent(c -> {
                 Optional<Moment> last = c.sentBy(CLIENT).reduce((a, b) -> b);
@@ -187,7 +188,7 @@ final class KeepaliveFindings {
 
     /** While the client wrote more often than the idle time, for longer than it altogether, no probe was sent. */
     static Expectation quietWhileTalking() {
-        return Expectation.that(Set.of(SNIFFER), evidence -> {
+        return Expectation.that(Set.of(SNIFFER, CLOCK), evidence -> {
             Optional<Connection> connection = only(evidence);
             List<Duration> data = connection.stream()
                     .flatMap(c -> c.sentBy(CLIENT))
@@ -222,7 +223,7 @@ final class KeepaliveFindings {
 
     /** Each probe came the idle time after the client's segment before it, and was answered; there were two or more. */
     static Expectation probesWhenDue() {
-        return Expectation.that(Set.of(SNIFFER), evidence -> {
+        return Expectation.that(Set.of(SNIFFER, CLOCK), evidence -> {
             List<Duration> waits = new ArrayList<>();
             only(evidence)
                     .ifPresent(c -> probes(c)

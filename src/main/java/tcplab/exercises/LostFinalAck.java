@@ -51,6 +51,8 @@ public final class LostFinalAck implements Exercise {
     static final int LOSSES = 5;
     /** So long the last timer is watched, so that the looks see its whole seconds change. */
     private static final Duration TO_TELL = Duration.ofMillis(1200);
+    /** The FIN's time-outs double, and begin with the round trip: a long one where a user holds each segment. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
 
     private static final Ladder FOUR = Ladder.parse("""
             FIN-WAIT-1   > F. 1:1(0) ack 1   CLOSE-WAIT
@@ -138,6 +140,9 @@ public final class LostFinalAck implements Exercise {
         client.readEndOfStream();
         lab.step(CLOSE, client::close);
         lab.await(client, TIME_WAIT);
-        lab.awaitGone(server.tuple());
+        lab.await(
+                rows -> rows.stream().noneMatch(row -> row.tuple().equals(server.tuple())),
+                LONGEST,
+                text("%s to be gone", "%s 消失").with(server.tuple()));
     }
 }

@@ -4,6 +4,7 @@ import static tcplab.analysis.Side.CLIENT;
 import static tcplab.analysis.Side.SERVER;
 import static tcplab.exercises.LostFinalAck.CLOSE;
 import static tcplab.exercises.LostFinalAck.LOSSES;
+import static tcplab.record.Witness.CLOCK;
 import static tcplab.record.Witness.SCRIPT;
 import static tcplab.record.Witness.SNIFFER;
 import static tcplab.record.Witness.SS;
@@ -95,7 +96,7 @@ final class LostFinalAckFindings {
      * so each wait tells only between which bounds the time-out lies; there must be one within all of them.
      */
     static Expectation backsOff() {
-        return Expectation.that(Set.of(SNIFFER), evidence -> {
+        return Expectation.that(Set.of(SNIFFER, CLOCK), evidence -> {
             List<Duration> at = fins(evidence).stream().map(Moment::at).toList();
             double least = Retransmissions.LEAST;
             double most = Double.MAX_VALUE;
@@ -164,7 +165,7 @@ final class LostFinalAckFindings {
 
     /** After its only FIN all looks, to the end of the run, told one end: 2MSL after that FIN's answer. */
     static Expectation undisturbed() {
-        return Expectation.that(Set.of(SNIFFER, SS), evidence -> {
+        return Expectation.that(Set.of(SNIFFER, SS, CLOCK), evidence -> {
             List<Connection> all = evidence.connections();
             List<Moment> fins = fins(evidence);
             if (all.size() != 1 || fins.size() != 1) {
@@ -193,7 +194,7 @@ final class LostFinalAckFindings {
      * later than the looks before that FIN allowed.
      */
     static Expectation restarts() {
-        return Expectation.that(Set.of(SNIFFER, SS), evidence -> {
+        return Expectation.that(Set.of(SNIFFER, SS, CLOCK), evidence -> {
             boolean right = evidence.connections().size() == 1;
             List<Text> moved = new ArrayList<>();
             for (Connection connection : evidence.connections()) {

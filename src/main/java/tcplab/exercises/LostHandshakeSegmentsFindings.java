@@ -5,6 +5,7 @@ import static tcplab.analysis.Side.SERVER;
 import static tcplab.exercises.LostHandshakeSegments.LINEAR;
 import static tcplab.exercises.LostHandshakeSegments.SYN_ACK_RETRIES;
 import static tcplab.exercises.LostHandshakeSegments.SYN_RETRIES;
+import static tcplab.record.Witness.CLOCK;
 import static tcplab.record.Witness.SNIFFER;
 import static tcplab.record.Witness.SS;
 import static tcplab.tcp.TcpState.ESTABLISHED;
@@ -73,7 +74,7 @@ final class LostHandshakeSegmentsFindings {
     }
 
     static Expectation synsWhenDue() {
-        return Expectation.that(Set.of(SNIFFER), evidence -> {
+        return Expectation.that(Set.of(SNIFFER, CLOCK), evidence -> {
             long linear = setting(evidence, "client", LINEAR).orElse(0L);
             List<Moment> syns = sent(evidence, CLIENT, LostHandshakeSegmentsFindings::syn);
             List<Long> set = Retransmissions.opening(
@@ -95,7 +96,7 @@ final class LostHandshakeSegmentsFindings {
 
     /** The client's SYN, which it repeats for all it knows, and the server's timer race for the second SYN,ACK. */
     static Expectation synAckComesAgain() {
-        return Expectation.that(Set.of(SNIFFER), evidence -> {
+        return Expectation.that(Set.of(SNIFFER, CLOCK), evidence -> {
             List<Moment> syns = sent(evidence, CLIENT, LostHandshakeSegmentsFindings::syn);
             List<Moment> synAcks = sent(evidence, SERVER, LostHandshakeSegmentsFindings::syn);
             List<Duration> seen = since(syns.stream().findFirst(), synAcks);
@@ -126,7 +127,7 @@ final class LostHandshakeSegmentsFindings {
 
     /** The server's own timer alone decides: each wait is twice the one before. */
     static Expectation synAcksWhenDue() {
-        return Expectation.that(Set.of(SNIFFER), evidence -> {
+        return Expectation.that(Set.of(SNIFFER, CLOCK), evidence -> {
             long retries = setting(evidence, "server", SYN_ACK_RETRIES).orElse(0L);
             List<Moment> synAcks = sent(evidence, SERVER, LostHandshakeSegmentsFindings::syn);
             List<Long> set = Retransmissions.doubling(retries, Retransmissions.FIRST, Retransmissions.GREATEST);
@@ -205,7 +206,7 @@ final class LostHandshakeSegmentsFindings {
 
     /** The entry was gone when the wait after the last SYN,ACK was over, by the samples of {@code ss}. */
     static Expectation entryEnds() {
-        return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
+        return Expectation.that(Set.of(SS, SNIFFER, CLOCK), evidence -> {
             long life = Retransmissions.lasting(
                     setting(evidence, "server", SYN_ACK_RETRIES).orElse(0L),
                     Retransmissions.FIRST,

@@ -1,5 +1,6 @@
 package tcplab.exercises;
 
+import static tcplab.record.Witness.CLOCK;
 import static tcplab.record.Witness.SCRIPT;
 import static tcplab.record.Witness.SNIFFER;
 import static tcplab.record.Witness.SS;
@@ -164,7 +165,8 @@ public final class PredictedCapacities implements Exercise {
                         "tcp_tw_reuse_delay",
                         CapacitiesSeen::rate,
                         SNIFFER,
-                        SCRIPT),
+                        SCRIPT,
+                        CLOCK),
                 predicted(
                         "P9",
                         text(

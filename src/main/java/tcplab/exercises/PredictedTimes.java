@@ -1,5 +1,6 @@
 package tcplab.exercises;
 
+import static tcplab.record.Witness.CLOCK;
 import static tcplab.record.Witness.SCRIPT;
 import static tcplab.record.Witness.SNIFFER;
 import static tcplab.record.Witness.SS;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tcplab.lab.Exercise;
 import tcplab.lab.Gate.Drop;
 import tcplab.lab.Gate.Kind;
@@ -165,10 +167,12 @@ public final class PredictedTimes implements Exercise {
             Citation setting,
             Function<Evidence, Optional<Measured>> measure,
             Witness... witnesses) {
+        Set<Witness> restsOn =
+                Stream.concat(Stream.of(CLOCK), Stream.of(witnesses)).collect(Collectors.toSet());
         return claim(id, sentence)
                 .cites(setting, linux("kernel/time/timer.c", "calc_index"))
                 .expect(ROUNDS.stream()
-                        .map(round -> new Forecast(name, round.phase(), Set.of(witnesses), measure))
+                        .map(round -> new Forecast(name, round.phase(), restsOn, measure))
                         .toArray(Expectation[]::new));
     }
 

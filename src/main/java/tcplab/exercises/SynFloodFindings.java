@@ -1,6 +1,7 @@
 package tcplab.exercises;
 
 import static tcplab.analysis.Side.SERVER;
+import static tcplab.record.Witness.CLOCK;
 import static tcplab.record.Witness.COUNTERS;
 import static tcplab.record.Witness.SCRIPT;
 import static tcplab.record.Witness.SNIFFER;
@@ -172,7 +173,7 @@ final class SynFloodFindings {
 
     /** Without repetition an entry is gone after its first timeout, which is a second; the wheel may be an eighth late. */
     static Expectation shortLived() {
-        return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
+        return Expectation.that(Set.of(SS, SNIFFER, CLOCK), evidence -> {
             List<Stay> stays = evidence.connections().stream()
                     .filter(c -> c.tuple().local().port() == SynFlood.FLOOD_PORT)
                     .flatMap(c -> evidence.sockets().stay(c.seenBy(SERVER), SYN_RECEIVED).stream())

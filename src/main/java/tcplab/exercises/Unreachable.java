@@ -1,6 +1,7 @@
 package tcplab.exercises;
 
 import static tcplab.analysis.Side.CLIENT;
+import static tcplab.record.Witness.CLOCK;
 import static tcplab.record.Witness.SCRIPT;
 import static tcplab.record.Witness.SNIFFER;
 import static tcplab.record.Witness.SS;
@@ -135,7 +136,7 @@ public final class Unreachable implements Exercise {
 
     private static Expectation atOnce() {
         return Expectation.that(
-                Set.of(SCRIPT),
+                Set.of(SCRIPT, CLOCK),
                 evidence -> evidence.steps(CONNECT).stream()
                         .findFirst()
                         .map(step -> Finding.of(
@@ -148,7 +149,7 @@ public final class Unreachable implements Exercise {
     }
 
     private static Expectation syns() {
-        return Expectation.that(Set.of(SNIFFER), evidence -> {
+        return Expectation.that(Set.of(SNIFFER, CLOCK), evidence -> {
             Opening plan = plan(evidence);
             List<Duration> seen = evidence.connections().stream()
                     .flatMap((Connection c) -> c.moments().stream()
@@ -177,7 +178,7 @@ public final class Unreachable implements Exercise {
     }
 
     private static Expectation givesUp() {
-        return Expectation.that(Set.of(SCRIPT), evidence -> {
+        return Expectation.that(Set.of(SCRIPT, CLOCK), evidence -> {
             long predicted = plan(evidence).givenUp();
             List<Duration> took =
                     evidence.steps(CONNECT).stream().map(StepReturned::took).toList();

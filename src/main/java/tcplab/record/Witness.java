@@ -15,7 +15,12 @@ public enum Witness {
     /** The kernel's counters. */
     COUNTERS,
     /** The script's and the programs' own calls and what they returned. */
-    SCRIPT;
+    SCRIPT,
+    /**
+     * The time that passed: what rests on it reads how long the kernel took. Recordings have no report of it; a user who held
+     * segments disturbed it, and the evidence says so.
+     */
+    CLOCK;
 
     @Override
     public String toString() {

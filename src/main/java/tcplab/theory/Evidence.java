@@ -1,5 +1,7 @@
 package tcplab.theory;
 
+import static tcplab.text.Text.text;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -30,6 +32,7 @@ import tcplab.record.Witness;
 import tcplab.tcp.FourTuple;
 import tcplab.tcp.SegmentBytes;
 import tcplab.tcp.TcpState;
+import tcplab.text.Text;
 
 /**
  * What a verdict may rest on: a recording, or one part of it, with what follows from it.
@@ -111,8 +114,18 @@ public final class Evidence {
         return sockets;
     }
 
+    /** What a witness said of itself; of the clock, whether a user's pauses are in what it shows. */
     public Optional<Witness.Report> witness(Witness witness) {
-        return recording.witness(witness);
+        return witness == Witness.CLOCK ? Optional.of(clock()) : recording.witness(witness);
+    }
+
+    private Witness.Report clock() {
+        Optional<String> stepped =
+                Optional.ofNullable(recording.environment().facts().get(Judge.STEPPED));
+        Optional<Text> why = stepped.map(text(
+                "a user held segments (%s), so that times have the pauses in them; run it without",
+                "用户扣住过报文段（%s），时间里含有停顿；请不扣住再运行一次")::with);
+        return new Witness.Report(Witness.CLOCK, why.isEmpty(), 0, 0, why);
     }
 
     /** The named step's returns, in order. */

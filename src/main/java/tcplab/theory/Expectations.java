@@ -1,5 +1,6 @@
 package tcplab.theory;
 
+import static tcplab.record.Witness.CLOCK;
 import static tcplab.record.Witness.COUNTERS;
 import static tcplab.record.Witness.SCRIPT;
 import static tcplab.record.Witness.SNIFFER;
@@ -156,7 +157,7 @@ public final class Expectations {
      * it stayed too long already.
      */
     public static Expectation lasts(Side side, TcpState state, Duration from, Duration to) {
-        return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
+        return Expectation.that(Set.of(SS, SNIFFER, CLOCK), evidence -> {
             List<Stay> stays = evidence.connections().stream()
                     .flatMap(c -> evidence.stay(c, side, state).stream())
                     .toList();

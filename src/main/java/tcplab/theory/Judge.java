@@ -12,7 +12,7 @@ import tcplab.theory.Finding.Result;
 
 /** Judges claims by evidence, and by nothing else. */
 public final class Judge {
-    /** The fact of a recording that a user held segments in that run. */
+    /** The fact of a recording that a user held segments in that run: what rests on {@link Witness#CLOCK} stays open. */
     public static final String STEPPED = "stepped";
 
     private Judge() {}
@@ -21,8 +21,6 @@ public final class Judge {
      * Judges an exercise's claims, and the standing ones, by a recording of it. Where the script did not come to its end
      * the evidence is incomplete, and the exercise's claims stay open whatever was seen; the standing ones speak of what
      * happened until then.
-     *
-     * <p>Where a user held segments ({@link #STEPPED}) nothing is a surprise: pauses change times, and what is sent again.
      */
     public static Judgement judge(List<Claim> claims, Recording recording) {
         Evidence evidence = Evidence.of(recording);
@@ -34,25 +32,7 @@ public final class Judge {
             verdicts.add(stopped.map(why -> notShown(claim, why)).orElseGet(() -> judge(claim, evidence, false)));
         }
         StandingClaims.ALL.forEach(claim -> verdicts.add(judge(claim, evidence, true)));
-        if (recording.environment().facts().containsKey(STEPPED)) {
-            verdicts.replaceAll(verdict -> verdict.surprising() ? heldUp(verdict) : verdict);
-        }
         return new Judgement(evidence, List.copyOf(verdicts));
-    }
-
-    private static Verdict heldUp(Verdict verdict) {
-        Finding why = Finding.blind(Text.text(
-                        "segments were held, which changes times and what is sent again; run it without. Seen was: %s",
-                        "报文段曾被扣住，时间和重传因此不同；请不扣住再运行一次。看到的是：%s")
-                .with(verdict.because()));
-        return new Verdict(
-                verdict.claim(),
-                Outcome.NOT_SHOWN,
-                false,
-                Optional.empty(),
-                why.because(),
-                List.of(why),
-                verdict.standing());
     }
 
     private static Verdict notShown(Claim claim, Finding why) {

@@ -1,5 +1,6 @@
 package tcplab.theory;
 
+import static tcplab.record.Witness.CLOCK;
 import static tcplab.record.Witness.COUNTERS;
 import static tcplab.record.Witness.SCRIPT;
 import static tcplab.record.Witness.SNIFFER;
@@ -55,7 +56,7 @@ public final class PortExpectations {
      * that in them the range need not become full.
      */
     public static Expectation usedAgainAfterDelay(String step, String early, String late) {
-        return Expectation.that(Set.of(SNIFFER, SCRIPT, COUNTERS), evidence -> {
+        return Expectation.that(Set.of(SNIFFER, SCRIPT, COUNTERS, CLOCK), evidence -> {
             Evidence before = evidence.during(early);
             Evidence after = evidence.during(late);
             Optional<Duration> delay =

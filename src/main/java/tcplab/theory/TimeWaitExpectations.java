@@ -2,6 +2,7 @@ package tcplab.theory;
 
 import static tcplab.analysis.Side.CLIENT;
 import static tcplab.analysis.Side.SERVER;
+import static tcplab.record.Witness.CLOCK;
 import static tcplab.record.Witness.SNIFFER;
 import static tcplab.record.Witness.SS;
 import static tcplab.tcp.TcpState.TIME_WAIT;
@@ -97,7 +98,7 @@ public final class TimeWaitExpectations {
      * that can lie in a range: the sampled interval must meet it.
      */
     public static Expectation stayed(String phase, Duration from, Duration to) {
-        return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
+        return Expectation.that(Set.of(SS, SNIFFER, CLOCK), evidence -> {
             Evidence part = evidence.during(phase);
             List<Stay> stays = part.connections().stream()
                     .flatMap(c -> evidence.sockets().stay(c.seenBy(CLIENT), TIME_WAIT).stream())

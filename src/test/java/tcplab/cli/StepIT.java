@@ -13,17 +13,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tcplab.record.Event.Fate;
 import tcplab.record.Event.SegmentFate;
+import tcplab.record.Event.SegmentInjected;
 import tcplab.record.Event.SegmentSeen;
 import tcplab.record.Recording;
 import tcplab.record.RecordingStore;
 
-/** {@code tcplab run --step} on this machine's kernel: on loopback, and on the wire between two hosts. */
+/**
+ * {@code tcplab run --step} on this machine's kernel: on loopback, on the wire between two hosts, with forged segments, and
+ * with a gate that opens while segments are held.
+ */
 class StepIT {
     @TempDir
     Path directory = Path.of("");
 
     @ParameterizedTest
-    @ValueSource(strings = {"half-close", "simultaneous-close"})
+    @ValueSource(strings = {"half-close", "simultaneous-close", "assassination", "without-time-wait"})
     void everyEnterLetsOneSegmentGoAndTheVerdictsStand(String exercise) throws Exception {
         Path saved = directory.resolve("saved");
         Path said = directory.resolve("said");
@@ -47,7 +51,8 @@ class StepIT {
                 .each(SegmentFate.class)
                 .filter(fate -> fate.fate() == Fate.COPY) // repetitions of what the exercise itself holds on its wire
                 .count();
-        long segments = recording.each(SegmentSeen.class).count() - putAside;
+        long forged = recording.each(SegmentInjected.class).count(); // never held
+        long segments = recording.each(SegmentSeen.class).count() - putAside - forged;
         List<String> steps = output.lines()
                 .filter(line -> line.matches(" +\\d+  \\S+ > \\S+  .*"))
                 .toList();
