@@ -168,8 +168,8 @@ public final class Lab implements AutoCloseable {
     }
 
     /**
-     * Starts a client program in this process; what it reports is recorded under a name. It has patience with who holds
-     * segments: who waits for it has a deadline that stands still meanwhile.
+     * Starts a client program in this process; what it reports is recorded under a name. It has patience with a server that
+     * the script holds up; while a user holds segments its deadlines stand still.
      */
     public Client start(String name, ClientOptions options) throws IOException {
         return Client.start(

@@ -6,10 +6,11 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import tcplab.record.Deadline;
 
 /**
- * Deadlines that are all equally far off, and so come in the order in which they were set: one timer serves them all. Belongs
- * to one event loop.
+ * Deadlines that are all equally far off, and so come in the order in which they were set: one timer serves them all. They stand
+ * still while the lab holds everything up ({@link Deadline}). Belongs to one event loop.
  */
 final class Patience {
     private final EventLoop loop;
@@ -24,10 +25,10 @@ final class Patience {
 
     /** Something that is waited for. */
     final class Wait {
-        private final long until;
+        private final Deadline until;
         private final Runnable late;
 
-        private Wait(long until, Runnable late) {
+        private Wait(Deadline until, Runnable late) {
             this.until = until;
             this.late = late;
         }
@@ -40,7 +41,7 @@ final class Patience {
 
     /** Waits from now on; what is to happen when nothing comes, happens once. */
     Wait begin(Runnable late) {
-        Wait wait = new Wait(System.nanoTime() + limit.toNanos(), late);
+        Wait wait = new Wait(Deadline.in(limit), late);
         waits.add(wait);
         if (!alarmSet) {
             setAlarm(limit.toNanos());
@@ -63,7 +64,7 @@ final class Patience {
         alarmSet = false;
         while (!waits.isEmpty()) {
             Wait oldest = waits.iterator().next();
-            long left = oldest.until - System.nanoTime();
+            long left = oldest.until.left();
             if (left > 0) {
                 setAlarm(left);
                 return;
