@@ -48,6 +48,11 @@ final class DiagRow {
         TcpState.SYN_RECEIVED
     };
 
+    /** A table names few hosts, many times: the last one of each of so many kinds is remembered, a power of two. */
+    private static final int REMEMBERED = 64;
+
+    private final int[] addresses = new int[REMEMBERED];
+    private final String[] names = new String[REMEMBERED];
     private final ByteBuffer bytes;
     private final ByteBuffer network;
     private int at;
@@ -132,11 +137,22 @@ final class DiagRow {
 
     private String host(int address, boolean anyFamily) {
         if (bytes.get(at) == AF_INET) {
-            return IpText.v4(network.getInt(address));
+            return name(network.getInt(address));
         }
         long high = network.getLong(address);
         long low = network.getLong(address + 8);
         return anyFamily && high == 0 && low == 0 ? "*" : IpText.v6(high, low);
+    }
+
+    private String name(int address) {
+        int place = address * 0x9E3779B9 >>> -Integer.numberOfTrailingZeros(REMEMBERED);
+        String known = names[place];
+        if (known == null || addresses[place] != address) {
+            known = IpText.v4(address);
+            names[place] = known;
+            addresses[place] = address;
+        }
+        return known;
     }
 
     /** Whether an IPv6 socket leaves IPv4 alone; the kernel says so in an attribute behind the structure. */
