@@ -55,6 +55,7 @@ accounted() {
 for ((round = 1; round <= rounds; round++)); do
   c "C, both ends in a thread, 2 threads, not captured"
   if has tcpdump; then capturing "the same under tcpdump -w" "listening on" tcpdump -i lo -w "$file" tcp; fi
+  capturing "the same beside a C ring that only counts" "listening on" "$bench/ring"
   if has dumpcap; then capturing "the same under dumpcap" "File:" dumpcap -q -i lo -w "$file" -f tcp; fi
   accounted "tcplab client --rate max, not captured"
   accounted "tcplab client --rate max --watch" --watch
