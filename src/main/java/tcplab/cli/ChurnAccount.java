@@ -35,12 +35,14 @@ record ChurnAccount(
         lines.add(text("lost by the capture: %s; ring full %s times", "抓包丢失：%s；环满 %s 次")
                 .with(capture.dropped(), capture.freezes()));
         lines.add(text(
-                        "left in TIME-WAIT: %s clients, %s servers; closed with three segments %s, four %s;"
-                                + " tuples used again within TIME-WAIT: %s",
-                        "留在 TIME-WAIT：客户端 %s 个，服务器 %s 个；三段关闭 %s 个，四段关闭 %s 个；TIME-WAIT 内再用的四元组 %s 个")
+                        "left in TIME-WAIT: %s clients, %s servers, and %s that a late ACK's RST took out of it (RFC 1337);"
+                                + " closed with three segments %s, four %s; tuples used again within TIME-WAIT: %s",
+                        "留在 TIME-WAIT：客户端 %s 个，服务器 %s 个，另有 %s 个被迟到的 ACK 引来的 RST 提前结束（RFC 1337）；"
+                                + "三段关闭 %s 个，四段关闭 %s 个；TIME-WAIT 内再用的四元组 %s 个")
                 .with(
                         lives.clientWaits(),
                         lives.serverWaits(),
+                        lives.killed(),
                         lives.of(CloseKind.THREE_SEGMENT),
                         lives.of(CloseKind.FOUR_SEGMENT),
                         lives.reused()));

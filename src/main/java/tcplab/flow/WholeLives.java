@@ -10,6 +10,10 @@ import tcplab.tcp.TcpState;
  * Whether a stream explains every connection in it: opened by a SYN that is answered and acknowledged, closed by both ends in
  * order, each end followed from its first state to its last. Counts those of which it does, by the states in which they left
  * their ends, and keeps some of the others.
+ *
+ * <p>A TIME-WAIT may end by a RST (RFC 1337), also where nobody meant it to: two segments that one end sends from two
+ * processors can overtake each other, and an acknowledgment that comes after the FIN is answered, to which nobody is left
+ * to listen. Such a life is whole, and counted by itself.
  */
 @SuppressWarnings("EnumOrdinal") // a state is a byte here
 public final class WholeLives implements FlowSink {
@@ -24,6 +28,7 @@ public final class WholeLives implements FlowSink {
     private long serverWaits;
     private long sentAgain;
     private long reused;
+    private long killed;
 
     @Override
     public void ended(FlowView flow) {
@@ -44,22 +49,33 @@ public final class WholeLives implements FlowSink {
         }
     }
 
-    /** The end that must wait is left in TIME-WAIT, and the other one is closed. */
+    /** The end that must wait is left in TIME-WAIT or was taken out of it by a RST, and the other one is closed. */
     private boolean endsAsItMust(FlowView flow) {
         boolean client = left(flow, Party.CLIENT, TcpState.TIME_WAIT);
         boolean server = left(flow, Party.SERVER, TcpState.TIME_WAIT);
         clientWaits += client ? 1 : 0;
         serverWaits += server ? 1 : 0;
-        return switch (flow.timeWait()) {
-            case CLIENT -> client && left(flow, Party.SERVER, TcpState.CLOSED);
-            case SERVER -> server && left(flow, Party.CLIENT, TcpState.CLOSED);
-            case BOTH -> client && server;
-            case NONE, UNKNOWN -> false;
-        };
+        boolean whole =
+                switch (flow.timeWait()) {
+                    case CLIENT -> (client || killed(flow, Party.CLIENT)) && left(flow, Party.SERVER, TcpState.CLOSED);
+                    case SERVER -> (server || killed(flow, Party.SERVER)) && left(flow, Party.CLIENT, TcpState.CLOSED);
+                    case BOTH -> client && server;
+                    case NONE, UNKNOWN -> false;
+                };
+        killed += whole && !client && !server ? 1 : 0;
+        return whole;
+    }
+
+    private static boolean killed(FlowView flow, Party party) {
+        return path(flow, party).has(TcpState.TIME_WAIT.ordinal()) && left(flow, party, TcpState.CLOSED);
     }
 
     private static boolean left(FlowView flow, Party party, TcpState state) {
-        return flow.inference().paths[flow.direction(party)].last() == state.ordinal();
+        return path(flow, party).last() == state.ordinal();
+    }
+
+    private static Path path(FlowView flow, Party party) {
+        return flow.inference().paths[flow.direction(party)];
     }
 
     /** All that were told. */
@@ -90,6 +106,11 @@ public final class WholeLives implements FlowSink {
     /** Connections whose tuple was used again within TIME-WAIT. */
     public long reused() {
         return reused;
+    }
+
+    /** Connections whose TIME-WAIT a RST ended (RFC 1337). */
+    public long killed() {
+        return killed;
     }
 
     public long of(CloseKind kind) {

@@ -66,6 +66,15 @@ class WholeLivesTest {
         assertThat(lives.explained()).isLessThan(lives.connections());
     }
 
+    @Test
+    void aTimeWaitThatAResetEndedIsAWholeLifeOfItsOwnKind() throws IOException {
+        WholeLives lives = Segments.lives(recorded("assassination"));
+        assertThat(lives.killed()).isPositive().isLessThan(lives.connections());
+        assertThat(lives.explained()).isEqualTo(lives.clientWaits() + lives.serverWaits() + lives.killed());
+        WholeLives without = without("assassination", seen -> seen.segment().flags().rst());
+        assertThat(without.killed()).isZero();
+    }
+
     private static void unexplained(WholeLives lives) {
         assertThat(lives.connections()).isEqualTo(1);
         assertThat(lives.explained()).isZero();

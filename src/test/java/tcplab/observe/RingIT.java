@@ -129,7 +129,7 @@ class RingIT {
         }
         assertThat(lives.unexplained()).isEmpty();
         assertThat(lives.explained()).isEqualTo(CONNECTIONS);
-        assertThat(lives.clientWaits()).isEqualTo(CONNECTIONS);
+        assertThat(lives.clientWaits() + lives.killed()).isEqualTo(CONNECTIONS);
         assertThat(lives.serverWaits()).isZero();
     }
 
