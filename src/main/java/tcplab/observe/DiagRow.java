@@ -145,7 +145,7 @@ final class DiagRow {
     }
 
     private String name(int address) {
-        int place = address * 0x9E3779B9 >>> -Integer.numberOfTrailingZeros(REMEMBERED);
+        int place = (address * 0x9E3779B9) >>> -Integer.numberOfTrailingZeros(REMEMBERED);
         String known = names[place];
         if (known == null || addresses[place] != address) {
             known = IpText.v4(address);

@@ -30,7 +30,7 @@ final class Words {
 
     /** Two of them in network byte order, the first of which is the byte with a number. */
     static int pair(long word, int first) {
-        int two = (int) (word >>> 8 * first);
-        return (two & 0xff) << 8 | two >>> 8 & 0xff;
+        int two = (int) (word >>> (8 * first));
+        return ((two & 0xff) << 8) | ((two >>> 8) & 0xff);
     }
 }

@@ -21,7 +21,7 @@ class PatienceTest {
     @AfterEach
     void end() {
         Deadline.resume();
-        loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
+        var unused = loop.shutdownGracefully(0, 0, TimeUnit.SECONDS);
     }
 
     private void begin() throws Exception {
