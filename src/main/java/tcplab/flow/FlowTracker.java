@@ -85,6 +85,11 @@ public final class FlowTracker implements SegmentVisitor {
         enter(id, page, at, 0, segment);
     }
 
+    @Override
+    public boolean headersSuffice() {
+        return note == SegmentNote.NONE;
+    }
+
     private void enter(int id, long[] page, int at, int direction, SegmentView segment) {
         long before = page[at + BITS];
         int kinds = book.enter(page, at, direction, segment);

@@ -88,7 +88,11 @@ public final class CaptureSource implements Closeable {
      *     files has been shown; {@link #totals()} tells what that was. What is wrong with further files is suppressed in it
      */
     public Totals read(SegmentVisitor visitor, Progress progress) throws IOException {
-        new Merge(captures, visitor, progress).run();
+        if (ReadAhead.suits(captures, visitor)) {
+            new ReadAhead(captures, visitor, progress).run();
+        } else {
+            new Merge(captures, visitor, progress).run();
+        }
         return totals();
     }
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /** One frame of a capture, looked at where it lies; valid only during the call that shows it. */
 public final class FrameView {
-    final int file;
+    int file;
     long number;
     int interfaceId;
     int link;
