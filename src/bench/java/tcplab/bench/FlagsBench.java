@@ -57,6 +57,11 @@ public final class FlagsBench implements SegmentVisitor {
         }
     }
 
+    @Override
+    public boolean headersSuffice() {
+        return true;
+    }
+
     private static int slot(long[] addresses, int[] ports, int[] seen, long hosts, int doors) {
         long hash = (hosts ^ (doors & 0xffffffffL) * 0x9e3779b97f4a7c15L) * 0xff51afd7ed558ccdL;
         int at = (int) (hash >>> 32) & seen.length - 1;
