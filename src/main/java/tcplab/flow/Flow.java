@@ -22,6 +22,7 @@ import tcplab.tcp.TcpState;
  * @param noticed the first sixteen things that are odd
  * @param timed whether the capture has times; else {@code first} and {@code last} mean nothing
  * @param crowdedOut whether it was forgotten before its end, because too many others were there
+ * @param maybeCopies whether segments came twice at one place of which nothing tells whether they are copies; they are counted
  * @param kernel what the kernel said of its ends, where a recording has that; else empty
  */
 public record Flow(
@@ -48,6 +49,7 @@ public record Flow(
         List<Step> serverPath,
         List<Noticed> noticed,
         boolean crowdedOut,
+        boolean maybeCopies,
         Map<Party, KernelWord> kernel) {
     public Flow {
         kernel = Map.copyOf(kernel);
@@ -96,6 +98,7 @@ public record Flow(
                 serverPath,
                 noticed,
                 crowdedOut,
+                maybeCopies,
                 words);
     }
 

@@ -51,6 +51,7 @@ record FlowCopy(FlowView view) {
                 path(Party.SERVER),
                 noticed(),
                 view.has(CROWDED_OUT),
+                view.has(TWINS),
                 Map.of());
     }
 

@@ -43,6 +43,7 @@ public final class FlowSummary implements FlowSink {
     private long sentAgain;
     private long copies;
     private long crowdedOut;
+    private long maybeCopies;
     private long closeWait;
 
     @Override
@@ -52,6 +53,7 @@ public final class FlowSummary implements FlowSink {
         sentAgain += flow.sentAgain();
         copies += flow.copies();
         crowdedOut += flow.has(Layout.CROWDED_OUT) ? 1 : 0;
+        maybeCopies += flow.has(Layout.TWINS) ? 1 : 0;
         closes[flow.close().ordinal()]++;
         waits[flow.timeWait().ordinal()]++;
         if (flow.noticed() > 0) {
@@ -77,6 +79,7 @@ public final class FlowSummary implements FlowSink {
         sentAgain += flow.sentAgain();
         copies += flow.copies();
         crowdedOut += flow.crowdedOut() ? 1 : 0;
+        maybeCopies += flow.maybeCopies() ? 1 : 0;
         closes[flow.close().ordinal()]++;
         waits[flow.timeWait().ordinal()]++;
         Map<Oddity, Integer> segments = new EnumMap<>(Oddity.class);
@@ -136,6 +139,11 @@ public final class FlowSummary implements FlowSink {
 
     public long crowdedOut() {
         return crowdedOut;
+    }
+
+    /** Connections in which something may have been captured twice, or sent twice. */
+    public long maybeCopies() {
+        return maybeCopies;
     }
 
     /** Ends that were left in CLOSE-WAIT. */

@@ -65,7 +65,7 @@ public final class FlowTracker implements SegmentVisitor {
             int direction = found & 1;
             long[] page = slab.page(id);
             int at = slab.at(id);
-            if (copies.seen(segment, page[at + NUMBER], direction)) {
+            if (copies.seen(segment, page, at, direction)) {
                 page[at + Layout.block(direction) + COPIES] += ONE_HIGH;
                 page[at + BITS] |= REPEATED;
                 note.at(segment, page[at + NUMBER], direction == 1, SegmentNote.COPY);
@@ -81,7 +81,7 @@ public final class FlowTracker implements SegmentVisitor {
         int id = open(segment, hash);
         long[] page = slab.page(id);
         int at = slab.at(id);
-        copies.seen(segment, page[at + NUMBER], 0);
+        copies.seen(segment, page, at, 0);
         enter(id, page, at, 0, segment);
     }
 

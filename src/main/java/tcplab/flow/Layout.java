@@ -122,6 +122,13 @@ final class Layout {
     /** Something was sent again or copied: without it, {@link #AGAIN}, {@link #DATA_AGAIN} and {@link #COPIES} count nothing. */
     static final long REPEATED = 1L << 46;
 
+    /** Where stands, in three bits, how often one segment was captured at one place, if more than once. */
+    static final int AT_ONCE = 47;
+
+    static final long AT_ONCE_MOST = 7;
+    /** What may be copies came at one place, and nothing tells whether they are. */
+    static final long TWINS = 1L << 50;
+
     private Layout() {}
 
     /** One more than the index of what is rare; 0 for none. */

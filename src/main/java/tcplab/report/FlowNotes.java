@@ -71,6 +71,14 @@ final class FlowNotes {
                     text("exact copies of segments, counted once: %s", "完全相同的段副本，只计一次：%s")
                             .with(flow.copies()));
         }
+        if (flow.maybeCopies()) {
+            notes.put(
+                    "maybe-copies",
+                    text(
+                            "segments came twice within two milliseconds at one place, without IP identification:"
+                                    + " captured twice or sent twice, they are counted",
+                            "有的段在同一处两毫秒内出现两次，且没有 IP 标识：不知是抓了两次还是发了两次，均已计数"));
+        }
         if (flow.close() == CloseKind.CUT) {
             notes.put("end-missing", text("how it ended was not captured", "没有抓到连接如何结束"));
         }

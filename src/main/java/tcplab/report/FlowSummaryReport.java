@@ -66,6 +66,12 @@ public record FlowSummaryReport(Lang lang, Style style, int width) {
             beside.add(text("%s captured twice, counted once", "%s 被抓到两次，只计一次")
                     .with(count(summary.copies(), "segment", "个段")));
         }
+        if (summary.maybeCopies() > 0) {
+            beside.add(text(
+                            "%s with segments that may have been captured twice, or sent twice; they are counted",
+                            "%s 含有不知是抓了两次还是发了两次的段，均已计数")
+                    .with(count(summary.maybeCopies(), "connection", "个连接")));
+        }
         if (summary.crowdedOut() > 0) {
             beside.add(text("%s forgotten before the end: too many at once", "%s 在结束之前被丢弃：同时存在的过多")
                     .with(count(summary.crowdedOut(), "connection", "个连接")));

@@ -101,6 +101,20 @@ public final class SegmentView {
         return hopLimit;
     }
 
+    /** IPv6's flow label; 0 for IPv4 and for a packet put together of fragments. */
+    public int flowLabel() {
+        return version == 6 && !fragmented ? bytes.getInt(ipAt) & 0xfffff : 0;
+    }
+
+    /**
+     * Where it was captured, as a number that differs where file, interface, hop limit or the way through the link differ.
+     *
+     * @param link whether the link's header counts: its addresses and tags
+     */
+    public int place(boolean link) {
+        return Place.of(this, link);
+    }
+
     /** The source's port in the upper half, the destination's in the lower. */
     public int ports() {
         return ports;
@@ -144,6 +158,11 @@ public final class SegmentView {
     /** The window field, not scaled; 0 when fewer than 16 bytes of the header were captured. */
     public int window() {
         return window;
+    }
+
+    /** The TCP checksum, as it was captured; 0 when fewer than 18 bytes of the header were captured. */
+    public int checksum() {
+        return headerBytes >= 18 ? bytes.getShort(tcpAt + 16) & 0xffff : 0;
     }
 
     /** Bytes of payload by the IP header, captured or not; 0 when fewer than 13 bytes of the header were captured. */

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /** Captures as bytes, of every kind that is read. */
-final class MadeCapture {
+public final class MadeCapture {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteOrder order;
 
@@ -59,7 +59,7 @@ final class MadeCapture {
         return made.bytes();
     }
 
-    static MadeCapture section(ByteOrder order) {
+    public static MadeCapture section(ByteOrder order) {
         MadeCapture made = new MadeCapture(order);
         made.block(
                 Pcapng.SECTION,
@@ -71,7 +71,7 @@ final class MadeCapture {
         return made;
     }
 
-    MadeCapture describe(int link, int snapshotLength, int resolution, long offset) {
+    public MadeCapture describe(int link, int snapshotLength, int resolution, long offset) {
         return block(
                 Pcapng.INTERFACE,
                 room(32).putShort((short) link)
@@ -87,7 +87,7 @@ final class MadeCapture {
                         .putInt(0));
     }
 
-    MadeCapture enhanced(int on, long units, CapturedFrame frame) {
+    public MadeCapture enhanced(int on, long units, CapturedFrame frame) {
         return block(
                 Pcapng.ENHANCED_PACKET,
                 packet(frame, room(frame.bytes().length + 24).putInt(on), units));
@@ -106,7 +106,7 @@ final class MadeCapture {
                 .put(frame.bytes());
     }
 
-    MadeCapture simple(CapturedFrame frame) {
+    public MadeCapture simple(CapturedFrame frame) {
         return block(
                 Pcapng.SIMPLE_PACKET,
                 room(frame.bytes().length + 4).putInt(frame.originalLength()).put(frame.bytes()));
@@ -127,12 +127,12 @@ final class MadeCapture {
         return this;
     }
 
-    MadeCapture then(MadeCapture next) {
+    public MadeCapture then(MadeCapture next) {
         out.writeBytes(next.bytes());
         return this;
     }
 
-    byte[] bytes() {
+    public byte[] bytes() {
         return out.toByteArray();
     }
 
