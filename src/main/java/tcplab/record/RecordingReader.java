@@ -155,7 +155,8 @@ final class RecordingReader {
             case "phase" -> events.add(new PhaseBegan(at, rest));
             case "setting" -> events.add(new SettingChanged(at, w[0], rest.substring(w[0].length() + 1)));
             case "program" ->
-                events.add(new ProgramReported(at, w[0], ProgramReport.parse(rest.substring(w[0].length() + 1))));
+                events.add(new ProgramReported(
+                        at, NameNotation.parse(w[0]), ProgramReport.parse(rest.substring(w[0].length() + 1))));
             default -> throw new IllegalArgumentException(kind);
         }
     }

@@ -84,7 +84,7 @@ final class RecordingWriter {
         } else if (event instanceof SettingChanged setting) {
             line(at + " setting " + setting.name() + " " + setting.value());
         } else if (event instanceof ProgramReported said) {
-            line(at + " program " + said.program() + " " + said.report());
+            line(at + " program " + NameNotation.write(said.program()) + " " + said.report());
         } else {
             throw new IllegalStateException("no notation for " + event);
         }

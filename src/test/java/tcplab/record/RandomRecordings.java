@@ -113,7 +113,7 @@ final class RandomRecordings {
             default ->
                 new ProgramReported(
                         time(),
-                        "server",
+                        random.nextBoolean() ? "server" : odd(),
                         new ProgramReport(
                                 pick(List.of(ProgramReport.Act.values())),
                                 random.nextBoolean() ? Optional.empty() : Optional.of(tuple()),
