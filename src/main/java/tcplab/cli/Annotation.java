@@ -22,6 +22,7 @@ import tcplab.report.SegmentComment;
 import tcplab.wire.BadCaptureException;
 import tcplab.wire.CaptureSource;
 import tcplab.wire.FrameView;
+import tcplab.wire.PcapngAsides;
 import tcplab.wire.PcapngWriter;
 import tcplab.wire.SegmentView;
 import tcplab.wire.SegmentVisitor;
@@ -138,10 +139,11 @@ final class Annotation implements SegmentNote {
     }
 
     private PcapngWriter create() throws IOException {
+        PcapngAsides asides = PcapngAsides.of(in);
         try {
             OutputStream stream = Files.newOutputStream(out, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             created = true;
-            return new PcapngWriter(new BufferedOutputStream(stream, BUFFER), "tcplab analyze --annotate");
+            return new PcapngWriter(new BufferedOutputStream(stream, BUFFER), "tcplab analyze --annotate", asides);
         } catch (FileAlreadyExistsException e) {
             throw exists(out);
         }
@@ -206,7 +208,7 @@ final class Annotation implements SegmentNote {
                 }
                 int on = interfaces.get(frame.interfaceId());
                 if (on < 0) {
-                    on = writer.describe(frame.link(), frame.snapshotLength(), "interface " + frame.interfaceId());
+                    on = writer.describe(frame, "interface " + frame.interfaceId());
                     interfaces.set(frame.interfaceId(), on);
                 }
                 writer.write(on, frame, words);

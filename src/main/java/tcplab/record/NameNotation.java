@@ -9,6 +9,9 @@ final class NameNotation {
     }
 
     static String parse(String word) {
-        return word.replace("%0d", "\r").replace("%0a", "\n").replace("%20", " ").replace("%25", "%");
+        return word.replace("%0d", "\r")
+                .replace("%0a", "\n")
+                .replace("%20", " ")
+                .replace("%25", "%");
     }
 }

@@ -18,6 +18,14 @@ public final class FrameView {
     int at;
     int captured;
     int originalLength;
+    /** Where the options of its block stand in {@link #bytes}; an empty stretch where there are none. */
+    int optionsFrom;
+
+    int optionsTo;
+    /** Whether its section is little-endian. */
+    boolean littleEndian;
+    /** What {@link PcapngOptions#ofInterface} made of its interface's options. */
+    byte[] interfaceOptions = PcapngOptions.NONE;
 
     FrameView(int file) {
         this.file = file;
@@ -51,6 +59,13 @@ public final class FrameView {
     /** Whether it has a time: simple packet blocks of pcapng have none. */
     public boolean timed() {
         return timed;
+    }
+
+    /** The options of its block as a little-endian section has them; empty where there are none. */
+    byte[] options() {
+        return optionsFrom < optionsTo
+                ? PcapngOptions.ofPacket(bytes, optionsFrom, optionsTo, littleEndian)
+                : PcapngOptions.NONE;
     }
 
     /** When it was seen: nanoseconds since the epoch; for a frame without a time, that of the one before. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Goes through a pcapng file: sections of either byte order, their interfaces, and packet blocks of three kinds. */
 final class PcapngReader extends FrameReader {
@@ -18,13 +19,33 @@ final class PcapngReader extends FrameReader {
     private final Tally tally;
     private final List<Interface> interfaces = new ArrayList<>();
     private int interfacesBefore;
+    private int sectionOptions;
+    private Optional<PcapngAsides> asides = Optional.empty();
 
-    private record Interface(int link, int snapshotLength, PcapngClock clock) {}
+    private static final class Interface {
+        final int link;
+        final int snapshotLength;
+        final PcapngClock clock;
+        final byte[] options;
+
+        Interface(int link, int snapshotLength, PcapngClock clock, byte[] options) {
+            this.link = link;
+            this.snapshotLength = snapshotLength;
+            this.clock = clock;
+            this.options = options;
+        }
+    }
 
     PcapngReader(String name, Window window, int file, Tally tally) throws IOException {
         super(name, window, file);
         this.tally = tally;
         section(block(0));
+    }
+
+    /** Has somebody told from here on, and of the section that has begun, what is there beside frames. */
+    void tell(PcapngAsides other) {
+        asides = Optional.of(other);
+        other.section(window.bytes, sectionOptions, used - 4, swapped);
     }
 
     @Override
@@ -112,6 +133,7 @@ final class PcapngReader extends FrameReader {
         if (major != Pcapng.MAJOR) {
             throw bad("pcapng of version " + major + "." + order(window.bytes.getShort(at + 14)) + "; 1.x is read");
         }
+        sectionOptions = at + 24;
         interfacesBefore += interfaces.size();
         interfaces.clear();
     }
@@ -141,7 +163,8 @@ final class PcapngReader extends FrameReader {
             }
             option += 4 + (length + 3 & ~3);
         }
-        interfaces.add(new Interface(link, snapshotLength, clock));
+        byte[] options = PcapngOptions.ofInterface(bytes, at + 16, end, swapped);
+        interfaces.add(new Interface(link, snapshotLength, clock, options));
     }
 
     private void packet(int type, int at) throws IOException {
@@ -168,29 +191,38 @@ final class PcapngReader extends FrameReader {
         view.number++;
         view.timed = !simple;
         if (!simple) {
-            view.nanos = on.clock()
-                    .nanos((long) order(bytes.getInt(body + 4)) << 32
-                            | Integer.toUnsignedLong(order(bytes.getInt(body + 8))));
+            view.nanos = on.clock.nanos(
+                    (long) order(bytes.getInt(body + 4)) << 32 | Integer.toUnsignedLong(order(bytes.getInt(body + 8))));
         }
         view.interfaceId = interfacesBefore + number;
-        view.link = on.link();
-        view.snapshotLength = on.snapshotLength();
+        view.link = on.link;
+        view.snapshotLength = on.snapshotLength;
+        view.interfaceOptions = on.options;
+        view.littleEndian = swapped;
         view.bytes = bytes;
         view.array = window.array;
         view.at = body + header;
         view.captured = kept;
+        view.optionsFrom = simple ? 0 : body + header + (kept + 3 & ~3);
+        view.optionsTo = simple ? 0 : used - 4;
         view.originalLength = original < 0 ? Integer.MAX_VALUE : original;
     }
 
     /** A simple packet block does not say how much was kept: the least of the frame, the snapshot length and its room. */
     private static int simpleLength(Interface on, int original, int room) {
-        int most = on.snapshotLength() == 0 ? room : Math.min(room, on.snapshotLength());
+        int most = on.snapshotLength == 0 ? room : Math.min(room, on.snapshotLength);
         return original < 0 ? most : Math.min(original, most);
     }
 
     /** Goes behind a block that holds no frame, however long it says it is. */
     private void pass(int at, int type) throws IOException {
         long length = length(at);
+        boolean kept = type == Pcapng.NAMES || type == Pcapng.SECRETS;
+        if (kept && asides.isPresent() && length <= LARGEST_BLOCK) {
+            int whole = block(at);
+            asides.get().block(window.bytes, whole, (int) length, swapped);
+            return;
+        }
         if (type != Pcapng.NAMES && type != Pcapng.STATISTICS && type != Pcapng.SECRETS) {
             tally.count(Unread.Kind.UNKNOWN_BLOCK, type);
         }

@@ -29,14 +29,23 @@ public final class PcapngWriter implements Closeable {
      * @param application what wrote it
      */
     public PcapngWriter(OutputStream out, String application) throws IOException {
+        this(out, application, new PcapngAsides());
+    }
+
+    /** Begins a file on a stream, which this then owns, with what another one says beside its frames. */
+    public PcapngWriter(OutputStream out, String application, PcapngAsides asides) throws IOException {
         this.out = out;
-        begin(Pcapng.SECTION, 16 + optionLength(application));
+        begin(Pcapng.SECTION, 16 + asides.sectionOptions.length + optionLength(application));
         block.putInt(Pcapng.ORDER)
                 .putShort((short) Pcapng.MAJOR)
                 .putShort((short) 0)
                 .putLong(-1);
+        block.put(asides.sectionOptions);
         option(Pcapng.USER_APPLICATION, application);
         end();
+        for (byte[] aside : asides.blocks) {
+            out.write(aside);
+        }
     }
 
     /** Begins a file, over whatever was there. */
@@ -53,19 +62,36 @@ public final class PcapngWriter implements Closeable {
      * @return its number in this file, from 0
      */
     public int describe(int link, int snapshotLength, String name) throws IOException {
-        begin(Pcapng.INTERFACE, 16 + optionLength(name));
+        return describe(link, snapshotLength, PcapngOptions.NONE, name);
+    }
+
+    /**
+     * Describes the interface of a frame as the frame's own capture does.
+     *
+     * @param name for one that has none there
+     * @return its number in this file, from 0
+     */
+    public int describe(FrameView frame, String name) throws IOException {
+        return describe(frame.link(), frame.snapshotLength(), frame.interfaceOptions, name);
+    }
+
+    private int describe(int link, int snapshotLength, byte[] options, String name) throws IOException {
+        begin(Pcapng.INTERFACE, 16 + options.length + optionLength(name));
         block.putShort((short) link).putShort((short) 0).putInt(snapshotLength);
-        option(Pcapng.INTERFACE_NAME, name);
+        if (!PcapngOptions.contain(options, Pcapng.INTERFACE_NAME)) {
+            option(Pcapng.INTERFACE_NAME, name);
+        }
+        block.put(options);
         block.putShort((short) Pcapng.RESOLUTION).putShort((short) 1).putInt(NANOSECONDS);
         end();
         return interfaces++;
     }
 
     /**
-     * Writes a frame.
+     * Writes a frame, with the options that it had in its own capture, its comments among them.
      *
      * @param on the number of its interface in this file
-     * @param comment for whoever opens the file; empty for none
+     * @param comment one more for whoever opens the file; empty for none
      * @throws IllegalArgumentException when there is no such interface, or the comment takes more than 65535 bytes
      */
     public void write(int on, FrameView frame, String comment) throws IOException {
@@ -73,12 +99,14 @@ public final class PcapngWriter implements Closeable {
             throw new IllegalArgumentException("interface " + on + " was not described; there are " + interfaces);
         }
         int kept = frame.captured();
-        begin(Pcapng.ENHANCED_PACKET, ENHANCED_HEADER + padded(kept) + optionLength(comment));
+        byte[] options = frame.options();
+        begin(Pcapng.ENHANCED_PACKET, ENHANCED_HEADER + padded(kept) + options.length + optionLength(comment));
         block.putInt(on).putInt((int) (frame.nanos() >>> 32)).putInt((int) frame.nanos());
         block.putInt(kept).putInt(frame.originalLength());
         frame.bytes().get(frame.at(), block.array(), block.position(), kept);
         block.position(block.position() + kept);
         pad(kept);
+        block.put(options);
         if (!comment.isEmpty()) {
             option(Pcapng.COMMENT, comment);
         }

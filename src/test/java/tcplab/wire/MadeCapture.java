@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
@@ -12,7 +13,7 @@ public final class MadeCapture {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteOrder order;
 
-    private MadeCapture(ByteOrder order) {
+    MadeCapture(ByteOrder order) {
         this.order = order;
     }
 
@@ -110,6 +111,25 @@ public final class MadeCapture {
         return block(
                 Pcapng.SIMPLE_PACKET,
                 room(frame.bytes().length + 4).putInt(frame.originalLength()).put(frame.bytes()));
+    }
+
+    /** A block with a body of numbers in this order: of each the bytes it takes, or a text. */
+    MadeCapture with(int type, Object... fields) {
+        ByteBuffer body = room(1 << 10);
+        for (Object field : fields) {
+            if (field instanceof Short number) {
+                body.putShort(number);
+            } else if (field instanceof Integer number) {
+                body.putInt(number);
+            } else if (field instanceof Long number) {
+                body.putLong(number);
+            } else {
+                byte[] bytes =
+                        field instanceof byte[] raw ? raw : field.toString().getBytes(StandardCharsets.UTF_8);
+                body.put(bytes).put(new byte[-bytes.length & 3]);
+            }
+        }
+        return block(type, body);
     }
 
     MadeCapture unknown(int type, int length) {
