@@ -26,14 +26,18 @@ final class Incarnations {
             return pure && over && livedOn(bits);
         }
         if (!pure) {
-            return sentSyn && over && (bits & (SYN << (1 - direction))) == 0; // else the other end's SYN would tell
+            // else the other end's SYN would tell, or what it sent first
+            return sentSyn
+                    && over
+                    && (bits & (SYN << (1 - direction))) == 0
+                    && !answersFirst(page, at, direction, segment);
         }
         if (sentSyn) {
             return !isOldSyn(page, at, direction, segment);
         }
         boolean spoke = (bits & (SPOKE << direction)) != 0;
         if (over && (bits & (SEEN << direction)) != 0 && otherSyn) {
-            return true;
+            return livedOn(bits) || !isBefore(page, at, direction, segment);
         }
         if (!spoke) {
             return !otherSyn && !isBefore(page, at, direction, segment);
@@ -51,6 +55,12 @@ final class Incarnations {
         boolean answered = (page[at + BITS] & (ACKS << (1 - direction))) != 0
                 && high(page[at + block(1 - direction) + ACKED]) - isn - 1 >= 0;
         return older > 0 && older < (1 << 16) && !answered && (page[at + BITS] & (SYN << direction)) != 0;
+    }
+
+    /** A SYN,ACK that acknowledges the number in front of what the other end was first seen to send: a late one, of its opening. */
+    private static boolean answersFirst(long[] page, int at, int direction, SegmentView segment) {
+        return (page[at + BITS] & (SPOKE << (1 - direction))) != 0
+                && low(page[at + block(1 - direction) + NUMBERS]) + 1 == segment.ack();
     }
 
     /** Both FINs were acknowledged, or data had passed before a RST: what has the same initial number is no repetition. */

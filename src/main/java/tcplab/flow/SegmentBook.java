@@ -17,6 +17,7 @@ final class SegmentBook {
     /** A RST this near to what is expected may be of this connection. */
     private static final int NEAR = 1 << 20;
 
+    /** What fills a gap so soon is late: nobody learns of a gap and answers it within less than a round trip. */
     private static final long REORDERED_NANOS = 3_000_000L;
 
     private final FlowTracker tracker;
@@ -270,7 +271,8 @@ final class SegmentBook {
             int from = seq == high(hole) ? next : high(hole);
             int to = next == low(hole) && seq != high(hole) ? seq : low(hole);
             page[own + HOLE] = pair(from, to);
-            boolean late = segment.nanos() - page[own + HOLE_AT] <= REORDERED_NANOS;
+            long limit = Math.max(REORDERED_NANOS, page[at + ROUND_TRIP]);
+            boolean late = segment.nanos() - page[own + HOLE_AT] <= limit;
             kinds |= late ? SegmentNote.OUT_OF_ORDER : SegmentNote.SENT_AGAIN;
             if (segment.length() > 0) {
                 page[own + DATA_AGAIN] += late ? 1 : ONE_HIGH;

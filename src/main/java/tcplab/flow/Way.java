@@ -10,7 +10,7 @@ import java.util.OptionalLong;
  * @param syn segments with SYN, likewise {@code fin} and {@code rst}
  * @param synAgain SYNs among them that repeat an earlier one, likewise {@code finAgain}
  * @param dataAgain segments with payload that had been sent before, or that fill a gap which the capture has
- * @param outOfOrder segments that fill such a gap within three milliseconds
+ * @param outOfOrder segments that fill such a gap within three milliseconds, or within the handshake's round trip
  * @param keepalives at most one byte, at the number before the next
  * @param zeroWindows segments without SYN, FIN and RST that announce a window of zero
  * @param copies captured again on another interface; counted nowhere else
