@@ -49,15 +49,15 @@ final class Copies {
         int identification = segment.identification();
         boolean told = identification > GENERATED;
         long print = (2 * page[at + NUMBER] + direction) * MIX + pair(segment.seq(), segment.ack());
-        print = (print ^ print >>> 31) * MIX
+        print = (print ^ (print >>> 31)) * MIX
                 + (((long) segment.length() << 32) | ((long) segment.window() << 16) | identification);
-        print = (print ^ print >>> 29) * MIX + segment.flags();
+        print = (print ^ (print >>> 29)) * MIX + segment.flags();
         if (!told) {
-            print = (print ^ print >>> 29) * MIX + more(segment);
+            print = (print ^ (print >>> 29)) * MIX + more(segment);
         }
         int index = (int) (print >>> 49);
         int entry = index * SIZE;
-        int place = segment.place(identification == 0) & 0xffff | 1;
+        int place = (segment.place() & 0xffff) | 1;
         if (prints[index] == print) {
             return told ? toldAgain(entry, place, segment, page, at) : again(entry, place, segment, page, at);
         }
@@ -73,10 +73,10 @@ final class Copies {
         int at = segment.optionsAt();
         int end = at + segment.optionsLength();
         for (; at + Long.BYTES <= end; at += Long.BYTES) {
-            mixed = (mixed ^ mixed >>> 32) * MIX + bytes.getLong(at);
+            mixed = (mixed ^ (mixed >>> 32)) * MIX + bytes.getLong(at);
         }
         for (; at < end; at++) {
-            mixed = (mixed ^ mixed >>> 32) * MIX + bytes.get(at);
+            mixed = (mixed ^ (mixed >>> 32)) * MIX + bytes.get(at);
         }
         return mixed;
     }
@@ -84,7 +84,7 @@ final class Copies {
     private void note(int entry, int place, SegmentView segment) {
         entries[entry] = segment.nanos();
         entries[entry + 1] = place;
-        entries[entry + 2] = (long) segment.checksum() << CHECKSUM | 1L << SENT | 1;
+        entries[entry + 2] = ((long) segment.checksum() << CHECKSUM) | (1L << SENT) | 1;
     }
 
     private boolean toldAgain(int entry, int place, SegmentView segment, long[] page, int at) {
@@ -97,8 +97,8 @@ final class Copies {
         if (here) {
             int count = Math.min(count(entry, 0) + 1, COUNT_MOST);
             count(entry, 0, count);
-            long most = Math.min(Math.max(count, page[at + BITS] >>> AT_ONCE & AT_ONCE_MOST), AT_ONCE_MOST);
-            page[at + BITS] = (page[at + BITS] & ~(AT_ONCE_MOST << AT_ONCE)) | most << AT_ONCE;
+            long most = Math.min(Math.max(count, (page[at + BITS] >>> AT_ONCE) & AT_ONCE_MOST), AT_ONCE_MOST);
+            page[at + BITS] = (page[at + BITS] & ~(AT_ONCE_MOST << AT_ONCE)) | (most << AT_ONCE);
         }
         return true;
     }
@@ -115,7 +115,7 @@ final class Copies {
             note(entry, place, segment);
             return false;
         }
-        int atOnce = Math.max(1, (int) (page[at + BITS] >>> AT_ONCE & AT_ONCE_MOST));
+        int atOnce = Math.max(1, (int) ((page[at + BITS] >>> AT_ONCE) & AT_ONCE_MOST));
         int count = count(entry, which);
         boolean here = count > 0;
         if (here && gap > NEAR_NANOS) {
@@ -158,7 +158,7 @@ final class Copies {
     private int which(int entry, int place) {
         for (int i = 0; i < PLACES; i++) {
             if (place(entry, i) == 0) {
-                entries[entry + 1] |= (long) place << 16 * i;
+                entries[entry + 1] |= (long) place << (16 * i);
             }
             if (place(entry, i) == place) {
                 return i;
@@ -168,15 +168,15 @@ final class Copies {
     }
 
     private int place(int entry, int i) {
-        return (int) (entries[entry + 1] >>> 16 * i) & 0xffff;
+        return (int) (entries[entry + 1] >>> (16 * i)) & 0xffff;
     }
 
     private int count(int entry, int i) {
-        return (int) (entries[entry + 2] >>> 8 * i) & COUNT_MOST;
+        return (int) (entries[entry + 2] >>> (8 * i)) & COUNT_MOST;
     }
 
     private void count(int entry, int i, int count) {
-        entries[entry + 2] += (long) (count - count(entry, i)) << 8 * i;
+        entries[entry + 2] += (long) (count - count(entry, i)) << (8 * i);
     }
 
     private int sent(int entry) {

@@ -9,15 +9,15 @@ final class Pseudo {
     private Pseudo() {}
 
     static int sum(SegmentView segment) {
-        int length = segment.length() + ((segment.bytes().get(segment.tcpAt() + 12) & 0xf0) >> 2);
-        long sum = TCP + (length & 0xffff) + (length >>> 16);
+        int length = segment.length() + segment.headerLength();
+        long sum = (long) TCP + (length & 0xffff) + (length >>> 16);
         sum += halves(segment.sourceHigh()) + halves(segment.sourceLow());
         sum += halves(segment.destinationHigh()) + halves(segment.destinationLow());
         sum = (sum >>> 16) + (sum & 0xffff);
-        return (int) ((sum >>> 16) + sum & 0xffff);
+        return (int) ((sum >>> 16) + sum) & 0xffff;
     }
 
     private static long halves(long word) {
-        return (word >>> 48) + (word >>> 32 & 0xffff) + (word >>> 16 & 0xffff) + (word & 0xffff);
+        return (word >>> 48) + ((word >>> 32) & 0xffff) + ((word >>> 16) & 0xffff) + (word & 0xffff);
     }
 }

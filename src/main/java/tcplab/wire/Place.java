@@ -27,8 +27,10 @@ final class Place {
     static int of(SegmentView segment, boolean link) {
         FrameView frame = segment.inFrame();
         int depth = segment.inTunnel ? segment.ipAt - frame.at() : 0;
-        long place =
-                (long) frame.file() << 40 | (long) depth << 32 | (long) frame.interfaceId() << 8 | segment.hopLimit();
+        long place = ((long) frame.file() << 40)
+                | ((long) depth << 32)
+                | ((long) frame.interfaceId() << 8)
+                | segment.hopLimit();
         place *= MIX;
         if (link && !segment.inTunnel && segment.bytes == frame.bytes()) {
             place = header(place, frame, segment.ipAt);
@@ -42,8 +44,8 @@ final class Place {
         ByteBuffer bytes = frame.bytes();
         switch (frame.link()) {
             case ETHERNET -> {
-                long first = (place ^ place >>> 32) * MIX + bytes.getLong(at);
-                long both = (first ^ first >>> 32) * MIX + bytes.getInt(at + 8);
+                long first = (place ^ (place >>> 32)) * MIX + bytes.getLong(at);
+                long both = (first ^ (first >>> 32)) * MIX + bytes.getInt(at + 8);
                 return rest(both, bytes, at + ADDRESSES, at + length);
             }
             case COOKED -> {
@@ -61,8 +63,8 @@ final class Place {
     private static long rest(long place, ByteBuffer bytes, int from, int to) {
         long mixed = place;
         for (int at = from; at + 2 <= to; at += 2) {
-            mixed = (mixed ^ mixed >>> 32) * MIX + bytes.getShort(at);
+            mixed = (mixed ^ (mixed >>> 32)) * MIX + bytes.getShort(at);
         }
-        return (mixed ^ mixed >>> 32) * MIX;
+        return (mixed ^ (mixed >>> 32)) * MIX;
     }
 }

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The numbers of many segments, in the order of their frames, to be handed from one thread to another: a line of the processor's cache
- * for each. Of the bytes it has the options of those with SYN.
+ * for each. Of the bytes it has the options of those with SYN, and of those that no IP identification tells from their copies.
  */
 final class SegmentBatch {
     private static final int MOST = 1024;
@@ -25,7 +25,17 @@ final class SegmentBatch {
     private static final int HEADER_SOUND = 16;
     private static final int VERSION_6 = 32;
 
+    /** The seventh word: above the interface. */
+    private static final int PLACE = 32;
+
+    private static final int CHECKSUM = 48;
+    /** The eighth word: above the flow label. */
+    private static final int HEADER_LENGTH = 20;
+
     private static final int SYN_FLAG = 2;
+    /** 0 and what packet generators write: {@code flow.Copies} goes by more, then. */
+    private static final int NO_IDENTIFICATION = 1;
+
     private static final int FILE_BITS = 24;
 
     private final long[] words = new long[MOST * WORDS];
@@ -49,28 +59,35 @@ final class SegmentBatch {
     void add(SegmentView view, FrameView frame) {
         int at = size * WORDS;
         words[at] = frame.nanos;
-        words[at + 1] = frame.number << FILE_BITS | frame.file;
-        words[at + 2] = view.sourceLow << 32 | view.destinationLow & 0xffff_ffffL;
+        words[at + 1] = (frame.number << FILE_BITS) | frame.file;
+        words[at + 2] = (view.sourceLow << 32) | (view.destinationLow & 0xffff_ffffL);
         words[at + 3] = pair(view.ports, view.length);
         words[at + 4] = pair(view.seq, view.ack);
-        words[at + 5] = (long) view.window << WINDOW
-                | (long) marks(view, frame.timed) << MARKS
-                | (long) view.headerBytes << HEADER_BYTES
-                | (long) view.flags << FLAGS
-                | view.hopLimit << HOPS
+        words[at + 5] = ((long) view.window << WINDOW)
+                | ((long) marks(view, frame.timed) << MARKS)
+                | ((long) view.headerBytes << HEADER_BYTES)
+                | ((long) view.flags << FLAGS)
+                | ((long) view.hopLimit << HOPS)
                 | view.identification;
-        words[at + 6] = frame.interfaceId;
+        words[at + 6] = ((long) view.checksum() << CHECKSUM)
+                | ((view.place() & 0xffffL) << PLACE)
+                | (frame.interfaceId & 0xffff_ffffL);
+        words[at + 7] = ((long) view.headerLength() << HEADER_LENGTH) | view.flowLabel();
         if (view.version == 6) {
             wide[size * 4] = view.sourceHigh;
             wide[size * 4 + 1] = view.sourceLow;
             wide[size * 4 + 2] = view.destinationHigh;
             wide[size * 4 + 3] = view.destinationLow;
         }
-        if ((view.flags & SYN_FLAG) != 0 && view.optionsLength > 0) {
+        if (withOptions(view) && view.optionsLength > 0) {
             view.bytes.get(view.optionsAt(), options, optionsEnd, view.optionsLength);
             optionsEnd += view.optionsLength;
         }
         size++;
+    }
+
+    private static boolean withOptions(SegmentView view) {
+        return (view.flags & SYN_FLAG) != 0 || view.identification <= NO_IDENTIFICATION;
     }
 
     private static int marks(SegmentView view, boolean timed) {
@@ -85,11 +102,12 @@ final class SegmentBatch {
     /** Shows all segments by a view. */
     void show(SegmentView view, FrameView frame, SegmentVisitor visitor) {
         view.bytes = optionBytes;
+        view.apart = true;
         int option = 0;
         for (int i = 0; i < size; i++) {
             show(i, view, frame);
             view.tcpAt = option - SegmentView.HEADER;
-            if ((view.flags & SYN_FLAG) != 0) {
+            if (withOptions(view)) {
                 option += view.optionsLength;
             }
             visitor.segment(view);
@@ -100,7 +118,7 @@ final class SegmentBatch {
         int at = i * WORDS;
         frame.nanos = words[at];
         frame.number = words[at + 1] >>> FILE_BITS;
-        frame.file = (int) words[at + 1] & (1 << FILE_BITS) - 1;
+        frame.file = (int) words[at + 1] & ((1 << FILE_BITS) - 1);
         view.ports = high(words[at + 3]);
         view.length = (int) words[at + 3];
         view.seq = high(words[at + 4]);
@@ -110,7 +128,7 @@ final class SegmentBatch {
         view.headerBytes = (int) (mixed >>> HEADER_BYTES) & 0x3f;
         view.optionsLength = Math.max(0, view.headerBytes - SegmentView.HEADER);
         view.flags = (int) (mixed >>> FLAGS) & 0x1ff;
-        view.hopLimit = (int) mixed >>> HOPS & 0xff;
+        view.hopLimit = (int) (mixed >>> HOPS) & 0xff;
         view.identification = (int) mixed & 0xffff;
         int marks = (int) (mixed >>> MARKS);
         frame.timed = (marks & TIMED) != 0;
@@ -119,6 +137,10 @@ final class SegmentBatch {
         view.beyondFrame = (marks & BEYOND_FRAME) != 0;
         view.headerSound = (marks & HEADER_SOUND) != 0;
         frame.interfaceId = (int) words[at + 6];
+        view.place = (int) (words[at + 6] >>> PLACE) & 0xffff;
+        view.checksum = (int) (words[at + 6] >>> CHECKSUM);
+        view.flowLabel = (int) words[at + 7] & 0xfffff;
+        view.headerLength = (int) (words[at + 7] >>> HEADER_LENGTH);
         if ((marks & VERSION_6) != 0) {
             view.version = 6;
             view.sourceHigh = wide[i * 4];
@@ -135,7 +157,7 @@ final class SegmentBatch {
     }
 
     private static long pair(int high, int low) {
-        return (long) high << 32 | low & 0xffff_ffffL;
+        return ((long) high << 32) | (low & 0xffff_ffffL);
     }
 
     private static int high(long word) {

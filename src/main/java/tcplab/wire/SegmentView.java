@@ -36,6 +36,13 @@ public final class SegmentView {
     boolean fragmented;
     boolean beyondFrame;
     boolean headerSound;
+    /** Whether its frame is gone: then the four below, which are otherwise read where it lies, are set, and only some options lie there. */
+    boolean apart;
+
+    int place;
+    int checksum;
+    int flowLabel;
+    int headerLength;
 
     SegmentView(FrameView frame) {
         this.frame = frame;
@@ -103,16 +110,18 @@ public final class SegmentView {
 
     /** IPv6's flow label; 0 for IPv4 and for a packet put together of fragments. */
     public int flowLabel() {
+        if (apart) {
+            return flowLabel;
+        }
         return version == 6 && !fragmented ? bytes.getInt(ipAt) & 0xfffff : 0;
     }
 
     /**
-     * Where it was captured, as a number that differs where file, interface, hop limit or the way through the link differ.
-     *
-     * @param link whether the link's header counts: its addresses and tags
+     * Where it was captured, as a number that differs where file, interface, hop limit or the way through the link differ; the
+     * link's header, its addresses and tags, counts where there is no {@link #identification()} to go by.
      */
-    public int place(boolean link) {
-        return Place.of(this, link);
+    public int place() {
+        return apart ? place : Place.of(this, identification == 0);
     }
 
     /** The source's port in the upper half, the destination's in the lower. */
@@ -162,6 +171,9 @@ public final class SegmentView {
 
     /** The TCP checksum, as it was captured; 0 when fewer than 18 bytes of the header were captured. */
     public int checksum() {
+        if (apart) {
+            return checksum;
+        }
         return headerBytes >= 18 ? bytes.getShort(tcpAt + 16) & 0xffff : 0;
     }
 
@@ -263,8 +275,11 @@ public final class SegmentView {
                 options);
     }
 
-    /** What the header says of its own length; 0 when fewer than 13 bytes of it were captured. */
-    int headerLength() {
+    /** What the header says of its own length in bytes, options included; 0 when fewer than 13 bytes of it were captured. */
+    public int headerLength() {
+        if (apart) {
+            return headerLength;
+        }
         return headerBytes > 12 ? (bytes.get(tcpAt + 12) & 0xf0) >> 2 : 0;
     }
 

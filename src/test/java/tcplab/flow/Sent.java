@@ -1,5 +1,7 @@
 package tcplab.flow;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -149,13 +151,19 @@ record Sent(String line, int id, int hops, String link, boolean offloaded, int l
         return track(List.of(frames), new int[frames.length]);
     }
 
-    /** The connections of a pcapng file, with a number of its interface for each frame. */
+    /** The connections of a pcapng file, with a number of its interface for each frame; they are the same if it is read ahead. */
     static List<Flow> track(List<CapturedFrame> frames, int... on) {
         MadeCapture made = MadeCapture.section(ByteOrder.LITTLE_ENDIAN);
         made.describe(1, 0, 9, 0).describe(1, 0, 9, 0);
         for (int i = 0; i < frames.size(); i++) {
             made.enhanced(on[i], frames.get(i).nanos(), frames.get(i));
         }
+        List<Flow> flows = track(made);
+        assertThat(track(made.ballast())).isEqualTo(flows);
+        return flows;
+    }
+
+    private static List<Flow> track(MadeCapture made) {
         try {
             Path file = Files.createTempFile("tcplab-sent-", ".pcapng");
             try {

@@ -107,6 +107,11 @@ public final class MadeCapture {
                 .put(frame.bytes());
     }
 
+    /** A block of a kind that nobody knows, so large that a file with it is read ahead. */
+    public MadeCapture ballast() {
+        return block(0x0bad_b10c, room(1 << 20).position(1 << 20));
+    }
+
     public MadeCapture simple(CapturedFrame frame) {
         return block(
                 Pcapng.SIMPLE_PACKET,
