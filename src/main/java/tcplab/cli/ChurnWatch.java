@@ -2,9 +2,7 @@ package tcplab.cli;
 
 import java.io.IOException;
 import java.util.Map;
-import tcplab.flow.FlowLimits;
 import tcplab.flow.FlowTracker;
-import tcplab.flow.SegmentNote;
 import tcplab.flow.WholeLives;
 import tcplab.observe.CaptureBy;
 import tcplab.observe.SegmentWatch;
@@ -15,7 +13,7 @@ final class ChurnWatch implements AutoCloseable {
     private static final String EVERYTHING = "";
 
     private final WholeLives lives = new WholeLives();
-    private final FlowTracker tracker = new FlowTracker(FlowLimits.STREAM, lives, SegmentNote.NONE);
+    private final FlowTracker tracker = FlowTracker.live(lives);
     private final SegmentWatch watch;
     private final Map<String, Long> before;
 

@@ -5,6 +5,7 @@ import static tcplab.flow.Layout.*;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tcplab.wire.SegmentView;
 import tcplab.wire.SegmentVisitor;
 
@@ -23,7 +24,7 @@ public final class FlowTracker implements SegmentVisitor {
     private final TupleTable table = new TupleTable();
     private final List<StepLog.Extra> extras = new ArrayList<>();
     private final List<Integer> freeExtras = new ArrayList<>();
-    private final Copies copies = new Copies();
+    private final @Nullable Copies copies;
     private final SegmentBook book = new SegmentBook(this);
     private final Ended ended = new Ended();
     private final FlowView view;
@@ -34,14 +35,24 @@ public final class FlowTracker implements SegmentVisitor {
     private long now;
 
     public FlowTracker(FlowLimits limits, FlowSink sink, SegmentNote note) {
-        this.limits = limits;
-        this.sink = sink;
-        this.note = note;
-        this.view = new FlowView(this);
+        this(limits, sink, note, new Copies());
     }
 
     public FlowTracker(FlowSink sink) {
         this(FlowLimits.FILE, sink, SegmentNote.NONE);
+    }
+
+    private FlowTracker(FlowLimits limits, FlowSink sink, SegmentNote note, @Nullable Copies copies) {
+        this.limits = limits;
+        this.sink = sink;
+        this.note = note;
+        this.copies = copies;
+        this.view = new FlowView(this);
+    }
+
+    /** One for what a device shows now, each segment once: copies are not looked for, which is a third of the work. */
+    public static FlowTracker live(FlowSink sink) {
+        return new FlowTracker(FlowLimits.STREAM, sink, SegmentNote.NONE, null);
     }
 
     /** Connections seen so far, and so the number of the next. */
@@ -65,7 +76,7 @@ public final class FlowTracker implements SegmentVisitor {
             int direction = found & 1;
             long[] page = slab.page(id);
             int at = slab.at(id);
-            if (copies.seen(segment, page, at, direction)) {
+            if (copies != null && copies.seen(segment, page, at, direction)) {
                 page[at + Layout.block(direction) + COPIES] += ONE_HIGH;
                 page[at + BITS] |= REPEATED;
                 note.at(segment, page[at + NUMBER], direction == 1, SegmentNote.COPY);
@@ -81,7 +92,9 @@ public final class FlowTracker implements SegmentVisitor {
         int id = open(segment, hash);
         long[] page = slab.page(id);
         int at = slab.at(id);
-        copies.seen(segment, page, at, 0);
+        if (copies != null) {
+            copies.seen(segment, page, at, 0);
+        }
         enter(id, page, at, 0, segment);
     }
 

@@ -55,13 +55,12 @@ public final class WholeLives implements FlowSink {
         boolean server = left(flow, Party.SERVER, TcpState.TIME_WAIT);
         clientWaits += client ? 1 : 0;
         serverWaits += server ? 1 : 0;
-        boolean whole =
-                switch (flow.timeWait()) {
-                    case CLIENT -> (client || killed(flow, Party.CLIENT)) && left(flow, Party.SERVER, TcpState.CLOSED);
-                    case SERVER -> (server || killed(flow, Party.SERVER)) && left(flow, Party.CLIENT, TcpState.CLOSED);
-                    case BOTH -> client && server;
-                    case NONE, UNKNOWN -> false;
-                };
+        boolean whole = switch (flow.timeWait()) {
+            case CLIENT -> (client || killed(flow, Party.CLIENT)) && left(flow, Party.SERVER, TcpState.CLOSED);
+            case SERVER -> (server || killed(flow, Party.SERVER)) && left(flow, Party.CLIENT, TcpState.CLOSED);
+            case BOTH -> client && server;
+            case NONE, UNKNOWN -> false;
+        };
         killed += whole && !client && !server ? 1 : 0;
         return whole;
     }

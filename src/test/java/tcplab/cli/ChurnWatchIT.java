@@ -62,7 +62,7 @@ class ChurnWatchIT {
     }
 
     private static long number(String pattern, String said) {
-        return Pattern.compile("left in TIME-WAIT: .*" + pattern)
+        return Pattern.compile("left in TIME-WAIT: .*?" + pattern)
                 .matcher(said)
                 .results()
                 .mapToLong(found -> Long.parseLong(found.group(1)))

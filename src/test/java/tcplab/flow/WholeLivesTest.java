@@ -71,7 +71,8 @@ class WholeLivesTest {
         WholeLives lives = Segments.lives(recorded("assassination"));
         assertThat(lives.killed()).isPositive().isLessThan(lives.connections());
         assertThat(lives.explained()).isEqualTo(lives.clientWaits() + lives.serverWaits() + lives.killed());
-        WholeLives without = without("assassination", seen -> seen.segment().flags().rst());
+        WholeLives without =
+                without("assassination", seen -> seen.segment().flags().rst());
         assertThat(without.killed()).isZero();
     }
 

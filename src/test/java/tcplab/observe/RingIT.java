@@ -21,9 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import tcplab.flow.FlowLimits;
 import tcplab.flow.FlowTracker;
-import tcplab.flow.SegmentNote;
 import tcplab.flow.WholeLives;
 import tcplab.wire.CaptureSource;
 import tcplab.wire.FrameView;
@@ -117,7 +115,7 @@ class RingIT {
     @EnumSource
     void everyConnectionIsFollowedWhileItIsThere(CaptureBy by) throws IOException {
         WholeLives lives = new WholeLives();
-        FlowTracker tracker = new FlowTracker(FlowLimits.STREAM, lives, SegmentNote.NONE);
+        FlowTracker tracker = FlowTracker.live(lives);
         try (SegmentWatch watch = new SegmentWatch(by, "host " + ADDRESS, tracker)) {
             watch.start();
             Live.churn(ADDRESS, CONNECTIONS);
