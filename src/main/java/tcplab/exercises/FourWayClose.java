@@ -207,11 +207,12 @@ public final class FourWayClose implements Exercise {
         server.read(7);
         server.write("answer");
         client.read(6);
+        if (acknowledgeFirst) {
+            lab.close(client, server);
+            return;
+        }
         client.shutdownOutput();
         server.readEndOfStream();
-        if (acknowledgeFirst) {
-            server.acknowledgeNow();
-        }
         server.close();
         client.readEndOfStream();
         client.close();

@@ -131,6 +131,8 @@ public final class Reset implements Exercise {
         Pair plain = open(lab, listener);
         plain.client.close();
         plain.server.readEndOfStream();
+        plain.server.acknowledgeNow();
+        lab.await(plain.client, FIN_WAIT_2);
         plain.server.close();
         lab.await(plain.client, TIME_WAIT);
 
