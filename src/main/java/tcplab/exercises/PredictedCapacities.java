@@ -11,7 +11,6 @@ import static tcplab.theory.Claim.claim;
 import com.google.auto.service.AutoService;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,16 +21,10 @@ import tcplab.lab.Exercise;
 import tcplab.lab.Gate;
 import tcplab.lab.Lab;
 import tcplab.lab.LabListener;
-import tcplab.lab.LabSocket;
 import tcplab.lab.Topic;
-import tcplab.programs.ConnectOptions;
 import tcplab.programs.ListenOptions;
-import tcplab.record.Errno;
 import tcplab.record.Witness;
 import tcplab.tcp.Endpoint;
-import tcplab.tcp.Flags;
-import tcplab.tcp.RawSegment;
-import tcplab.tcp.TcpOption;
 import tcplab.text.Text;
 import tcplab.theory.Claim;
 import tcplab.theory.Evidence;
@@ -51,9 +44,9 @@ public final class PredictedCapacities implements Exercise {
 
     private static final int SYNS = 60;
     private static final int BACKLOG = 50;
-    private static final Duration PATIENCE = Duration.ofMillis(700);
-    private static final Duration PACE = Duration.ofMillis(4);
-    private static final Duration LONGEST = Duration.ofSeconds(15);
+    static final Duration PATIENCE = Duration.ofMillis(700);
+    static final Duration PACE = Duration.ofMillis(4);
+    static final Duration LONGEST = Duration.ofSeconds(15);
 
     /** What is filled until it holds no more. */
     private interface Filling {
@@ -77,8 +70,8 @@ public final class PredictedCapacities implements Exercise {
     }
 
     private static final List<Part> PARTS = List.of(
-            new Part("time-wait-entries", ipv4("tcp_max_tw_buckets=10"), PredictedCapacities::closeMany, 15),
-            new Part("time-wait-entries", ipv4("tcp_max_tw_buckets=25"), PredictedCapacities::closeMany, 20),
+            new Part("time-wait-entries", ipv4("tcp_max_tw_buckets=10"), CapacityFillings::closeMany, 15),
+            new Part("time-wait-entries", ipv4("tcp_max_tw_buckets=25"), CapacityFillings::closeMany, 20),
             ports("40000 40007", "", 9),
             ports("40000 40039", "40005-40014", 31),
             rate("41000 41015", "1000", 48),
@@ -103,7 +96,7 @@ public final class PredictedCapacities implements Exercise {
         return new Part(
                 "ports-per-destination",
                 ipv4("ip_local_port_range=" + range, "ip_local_reserved_ports=" + reserved),
-                PredictedCapacities::openMany,
+                CapacityFillings::openMany,
                 enough);
     }
 
@@ -117,19 +110,19 @@ public final class PredictedCapacities implements Exercise {
                         "tcp_timestamps=1",
                         "tcp_tw_reuse=2",
                         "tcp_tw_reuse_delay=" + delay),
-                PredictedCapacities::openAgainAndAgain,
+                CapacityFillings::openAgainAndAgain,
                 enough);
     }
 
     private static Part accepting(String somaxconn, int enough) {
-        return new Part("accept-queue", ipv4("somaxconn=" + somaxconn), PredictedCapacities::acceptNone, enough);
+        return new Part("accept-queue", ipv4("somaxconn=" + somaxconn), CapacityFillings::acceptNone, enough);
     }
 
     private static Part requests(String somaxconn, String cookies, String backlog) {
         return new Part(
                 "request-queue",
                 ipv4("somaxconn=" + somaxconn, "tcp_syncookies=" + cookies, "tcp_max_syn_backlog=" + backlog),
-                PredictedCapacities::flood,
+                CapacityFillings::flood,
                 SYNS);
     }
 
@@ -237,78 +230,5 @@ public final class PredictedCapacities implements Exercise {
             listener.close();
         }
         lab.gate().open();
-    }
-
-    /** Opens connections and keeps them, one more than will fit. */
-    private static void openMany(Lab lab, LabListener listener, int enough) throws IOException {
-        List<LabSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < enough; i++) {
-            Optional<LabSocket> opened = lab.tryConnect(CONNECT, ConnectOptions.to(listener.address()));
-            if (opened.isPresent()) {
-                sockets.add(opened.get());
-                sockets.add(listener.accept());
-            }
-        }
-        for (LabSocket socket : sockets) {
-            socket.closeWithReset();
-        }
-    }
-
-    /** Closes more connections, from the client, than TIME-WAIT may have entries. */
-    private static void closeMany(Lab lab, LabListener listener, int enough) throws IOException {
-        for (int i = 0; i < enough; i++) {
-            LabSocket client = lab.connect(listener);
-            lab.close(client, listener.accept());
-        }
-        lab.look();
-    }
-
-    /** Opens and closes as many connections in succession, trying again whenever there is no port. */
-    private static void openAgainAndAgain(Lab lab, LabListener listener, int enough) throws IOException {
-        Text doing = text("ports come back from TIME-WAIT", "端口从 TIME-WAIT 中取回");
-        lab.progress(doing, Duration.ofSeconds(3));
-        long end = System.nanoTime() + LONGEST.toNanos();
-        int done = 0;
-        while (done < enough && System.nanoTime() < end) {
-            Optional<LabSocket> client = lab.tryConnect(CONNECT, ConnectOptions.to(listener.address()));
-            if (client.isPresent()) {
-                lab.close(client.get(), listener.accept());
-                done++;
-            } else {
-                lab.watch(PACE, doing);
-            }
-        }
-    }
-
-    /** Connects to a listener that does not accept, one more than its queue takes. */
-    private static void acceptNone(Lab lab, LabListener listener, int enough) throws IOException {
-        List<LabSocket> clients = new ArrayList<>();
-        Errno errno = Errno.OK;
-        for (int i = 0; i < enough && errno == Errno.OK; i++) {
-            errno = lab.step(
-                    CONNECT,
-                    () -> clients.add(
-                            lab.connect(ConnectOptions.to(listener.address()).within(PATIENCE))));
-        }
-        lab.look();
-        for (LabSocket client : clients) {
-            client.closeWithReset();
-        }
-    }
-
-    /** Sends SYNs from addresses that never answer, more than there may be entries. */
-    private static void flood(Lab lab, LabListener listener, int enough) throws IOException {
-        for (int i = 1; i <= enough; i++) {
-            lab.inject(new RawSegment(
-                    new Endpoint("127.66.0." + i, NOBODY),
-                    listener.address(),
-                    Flags.parse("S"),
-                    i,
-                    0,
-                    512,
-                    0,
-                    List.of(new TcpOption.Mss(1460))));
-        }
-        lab.look();
     }
 }
