@@ -16,7 +16,6 @@ import tcplab.analysis.Connection;
 import tcplab.analysis.Side;
 import tcplab.record.Event.SocketsSeen;
 import tcplab.tcp.Endpoint;
-import tcplab.tcp.FourTuple;
 import tcplab.tcp.Ladder;
 import tcplab.tcp.SeqNumber;
 import tcplab.theory.Expectation;
@@ -42,7 +41,8 @@ final class HalfOpenFindings {
             Optional<Connection> first = evidence.connections().stream().findFirst();
             long looks = first.map(c -> evidence.looks().stream()
                             .filter(look -> look.at().compareTo(opened(c)) > 0)
-                            .filter(look -> shows(look, c.seenBy(forgot.other())) && !shows(look, c.seenBy(forgot)))
+                            .filter(look -> look.shows(c.seenBy(forgot.other()), ESTABLISHED)
+                                    && !look.shows(c.seenBy(forgot), ESTABLISHED))
                             .count())
                     .orElse(0L);
             return Finding.of(
@@ -118,9 +118,5 @@ final class HalfOpenFindings {
     private static boolean listens(SocketsSeen look, Endpoint address) {
         return look.sockets().stream()
                 .anyMatch(row -> row.local().equals(address) && row.state() == LISTEN && row.receiveQueue() == 0);
-    }
-
-    private static boolean shows(SocketsSeen look, FourTuple tuple) {
-        return look.sockets().stream().anyMatch(row -> row.tuple().equals(tuple) && row.state() == ESTABLISHED);
     }
 }

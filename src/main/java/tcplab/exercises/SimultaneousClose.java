@@ -22,7 +22,6 @@ import static tcplab.theory.Expectations.connections;
 import static tcplab.theory.Expectations.difference;
 import static tcplab.theory.Expectations.noFault;
 import static tcplab.theory.Expectations.path;
-import static tcplab.theory.Expectations.seenBySs;
 
 import com.google.auto.service.AutoService;
 import java.io.IOException;
@@ -43,6 +42,7 @@ import tcplab.lab.Wire;
 import tcplab.record.Event.Fate;
 import tcplab.record.Event.SegmentFate;
 import tcplab.tcp.Ladder;
+import tcplab.tcp.TcpState;
 import tcplab.text.Text;
 import tcplab.theory.Claim;
 import tcplab.theory.Evidence;
@@ -95,8 +95,11 @@ public final class SimultaneousClose implements Exercise {
                                         .during(AT_ONCE),
                                 path(SERVER, LISTEN, SYN_RECEIVED, ESTABLISHED, FIN_WAIT_1, CLOSING, TIME_WAIT)
                                         .during(AT_ONCE),
-                                seenBySs(CLIENT, FIN_WAIT_1).during(AT_ONCE),
-                                seenBySs(SERVER, FIN_WAIT_1).during(AT_ONCE),
+                                together(FIN_WAIT_1, ESTABLISHED).during(AT_ONCE),
+                                together(FIN_WAIT_1, FIN_WAIT_1).during(AT_ONCE),
+                                together(CLOSING, FIN_WAIT_1).during(AT_ONCE),
+                                together(CLOSING, CLOSING).during(AT_ONCE),
+                                together(TIME_WAIT, TIME_WAIT).during(AT_ONCE),
                                 closingLastsUntilAcknowledged(CLIENT).during(AT_ONCE),
                                 closingLastsUntilAcknowledged(SERVER).during(AT_ONCE)),
                 claim(
@@ -151,14 +154,15 @@ public final class SimultaneousClose implements Exercise {
         LabSocket server = listener.accept();
         wire.hold(FIN.or(PURE_ACK));
         client.close();
-        wire.awaitHeld(FIN.from(client.local()));
+        lab.await(client, FIN_WAIT_1, server, ESTABLISHED);
         server.close();
         lab.await(client, FIN_WAIT_1, server, FIN_WAIT_1);
         wire.release(FIN.from(server.local()));
-        wire.awaitHeld(PURE_ACK.from(client.local()));
+        lab.await(client, CLOSING, server, FIN_WAIT_1);
         wire.release(FIN.from(client.local()));
         lab.await(client, CLOSING, server, CLOSING);
         lab.watch(KEPT, text("both ends stay in CLOSING", "两端都停留在 CLOSING"));
+        lab.look();
         wire.release(PURE_ACK.from(client.local()));
         wire.release(PURE_ACK.from(server.local()));
         lab.await(client, TIME_WAIT, server, TIME_WAIT);
@@ -168,7 +172,25 @@ public final class SimultaneousClose implements Exercise {
         return new Ladder(connection.closing().stream().map(Moment::rung).toList());
     }
 
-    /** What {@code ss} saw of an end's stay in CLOSING against the deliveries of the FIN before and of the ACK after it. */
+    /** A line of Figure 13 with both its states: one look showed the client in the one and the server in the other. */
+    private static Expectation together(TcpState client, TcpState server) {
+        return Expectation.that(Set.of(SNIFFER, SS), evidence -> {
+            long looks = evidence.connections().stream()
+                    .flatMap(c -> evidence.looks().stream()
+                            .filter(look ->
+                                    look.shows(c.seenBy(CLIENT), client) && look.shows(c.seenBy(SERVER), server)))
+                    .count();
+            return Finding.of(
+                    looks > 0,
+                    text("%s stood beside %s in %s", "%s 与 %s 并存：%s")
+                            .with(client, server, Text.count(looks, "look", "次观察")));
+        });
+    }
+
+    /**
+     * What {@code ss} saw of an end's stay in CLOSING against the deliveries of the FIN before and of the ACK after it; and
+     * looks that far apart as it was kept there.
+     */
     private static Expectation closingLastsUntilAcknowledged(Side side) {
         return Expectation.that(Set.of(SNIFFER, SS), evidence -> {
             for (Connection connection : evidence.connections()) {
@@ -182,10 +204,11 @@ public final class SimultaneousClose implements Exercise {
                 }
                 Duration length = ack.get().minus(fin.get());
                 return Finding.of(
-                        stay.get().consistentWith(length, length) && length.compareTo(KEPT) >= 0,
+                        stay.get().consistentWith(length, length)
+                                && stay.get().atLeast().compareTo(KEPT) >= 0,
                         text(
-                                        "the %s stayed in CLOSING for %s; from the FIN's arrival to the ACK's it was %.2f s, at least %s s as it was kept",
-                                        "%s在 CLOSING 停留 %s；从 FIN 到达至 ACK 到达为 %.2f 秒，按计划至少 %s 秒")
+                                        "the %s stayed in CLOSING for %s; from the FIN's arrival to the ACK's it was %.2f s; it was kept for %s s",
+                                        "%s在 CLOSING 停留 %s；从 FIN 到达至 ACK 到达为 %.2f 秒；按计划停留 %s 秒")
                                 .with(side.text(), stay.get(), length.toMillis() / 1000.0, KEPT.toSeconds()));
             }
             return Finding.fails(text("no connection was seen", "没有看到任何连接"));

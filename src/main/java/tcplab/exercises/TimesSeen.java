@@ -134,7 +134,7 @@ final class TimesSeen {
         List<SocketsSeen> looks = evidence.looks();
         int last = -1;
         for (int i = 0; i < looks.size(); i++) {
-            if (looks.get(i).sockets().stream().anyMatch(row -> row.tuple().equals(tuple) && row.state() == state)) {
+            if (looks.get(i).shows(tuple, state)) {
                 last = i;
             }
         }

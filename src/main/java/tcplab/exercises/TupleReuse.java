@@ -30,7 +30,6 @@ import tcplab.lab.Topic;
 import tcplab.programs.ConnectOptions;
 import tcplab.programs.ListenOptions;
 import tcplab.record.Errno;
-import tcplab.record.Event.SocketsSeen;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.FourTuple;
 import tcplab.tcp.RawSegment;
@@ -210,7 +209,7 @@ public final class TupleReuse implements Exercise {
                     ? answer.get().raw().ack() == syn.get().raw().next()
                     : answer.get().raw().ack() == last.next();
             FourTuple server = syn.get().raw().tuple().reversed();
-            boolean waited = evidence.looks().stream().anyMatch(look -> waits(look, server));
+            boolean waited = evidence.looks().stream().anyMatch(look -> look.shows(server, TIME_WAIT));
             Duration reset = moments.stream()
                     .filter(m -> m.raw().flags().rst())
                     .map(Moment::at)
@@ -219,7 +218,7 @@ public final class TupleReuse implements Exercise {
             boolean left = evidence.looks().stream()
                     .filter(look -> look.at().compareTo(reset) > 0)
                     .reduce((a, b) -> b)
-                    .map(look -> !waits(look, server))
+                    .map(look -> !look.shows(server, TIME_WAIT))
                     .orElse(!taken);
             return Finding.of(
                     fits && number && waited && taken == which.taken && left == taken,
@@ -234,11 +233,6 @@ public final class TupleReuse implements Exercise {
                                                     "refused by the old ACK, and TIME-WAIT stayed",
                                                     "被旧的 ACK 拒绝，TIME-WAIT 仍在")));
         });
-    }
-
-    private static boolean waits(SocketsSeen look, FourTuple end) {
-        return look.sockets().stream()
-                .anyMatch(row -> row.state() == TIME_WAIT && row.tuple().equals(end));
     }
 
     private static Optional<Timestamps> stamp(RawSegment segment) {

@@ -74,6 +74,12 @@ public sealed interface Event {
         public SocketsSeen {
             sockets = List.copyOf(sockets);
         }
+
+        /** Whether it showed an end of a connection in a state. */
+        public boolean shows(FourTuple end, TcpState state) {
+            return sockets.stream()
+                    .anyMatch(row -> row.state() == state && row.tuple().equals(end));
+        }
     }
 
     /**
