@@ -15,7 +15,6 @@ import static tcplab.theory.Citation.sysctl;
 import static tcplab.theory.Claim.claim;
 import static tcplab.theory.Expectations.grew;
 import static tcplab.theory.Expectations.noFault;
-import static tcplab.theory.Expectations.seenBySs;
 
 import com.google.auto.service.AutoService;
 import java.io.IOException;
@@ -30,6 +29,8 @@ import tcplab.lab.Lab;
 import tcplab.lab.LabListener;
 import tcplab.lab.LabSocket;
 import tcplab.lab.Topic;
+import tcplab.record.Event.SettingChanged;
+import tcplab.record.Event.SocketsSeen;
 import tcplab.record.SocketEntry;
 import tcplab.tcp.FourTuple;
 import tcplab.tcp.RawSegment;
@@ -68,8 +69,7 @@ public final class WithoutTimeWait implements Exercise {
                                 "TIME-WAIT 的作用之一是能重发最后的 ACK：没有它，重发的 FIN 只会得到 RST。"))
                 .cites(rfc(9293, "3.6"), rfc(9293, "3.10.7.4"), sysctl("tcp_max_tw_buckets"), notes(0, 1, 3, 4))
                 .expect(
-                        seenBySs(CLIENT, TIME_WAIT).during(WITH),
-                        seenBySs(SERVER, LAST_ACK).during(WITH),
+                        timeWaitBesideLastAck().during(WITH),
                         repeatedFinDraws(false).during(WITH),
                         grew("TcpExtTCPTimeWaitOverflow", 0).during(WITH))
                 .expect(
@@ -157,13 +157,42 @@ public final class WithoutTimeWait implements Exercise {
                 });
     }
 
+    /** The looks of this part that were over before the gate let the client's ACKs pass again. */
+    private static List<SocketsSeen> whileLost(Evidence evidence) {
+        Duration open = evidence.recording()
+                .each(SettingChanged.class)
+                .filter(change ->
+                        change.name().equals(Gate.SETTING) && change.value().equals(Gate.OPEN))
+                .map(SettingChanged::at)
+                .reduce(Duration.ZERO, (a, b) -> b);
+        return evidence.looks().stream()
+                .filter(look -> look.at().plus(look.took()).compareTo(open) <= 0)
+                .toList();
+    }
+
+    /** While the last ACK was lost, one look showed the client in TIME-WAIT and the server in LAST-ACK. */
+    private static Expectation timeWaitBesideLastAck() {
+        return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
+            long seen = evidence.connections().stream()
+                    .filter(c -> whileLost(evidence).stream()
+                            .anyMatch(l -> l.shows(c.seenBy(CLIENT), TIME_WAIT) && l.shows(c.seenBy(SERVER), LAST_ACK)))
+                    .count();
+            return Finding.of(
+                    seen == 1,
+                    text(
+                                    "connections whose client was seen in TIME-WAIT beside the server in LAST-ACK while ACKs were lost: %s, expected 1",
+                                    "ACK 丢失期间，看到客户端处于 TIME-WAIT、服务器处于 LAST-ACK 的连接：%s 条，应为 1")
+                            .with(seen));
+        });
+    }
+
     /** The client went from FIN-WAIT-2 to nothing at all: a look showed the server in LAST-ACK and no other end. */
     private static Expectation noTimeWait() {
         return Expectation.that(Set.of(SS, SNIFFER), evidence -> {
             long before = clientsIn(evidence, FIN_WAIT_2);
             long kept = clientsIn(evidence, TIME_WAIT);
             long alone = evidence.connections().stream()
-                    .filter(c -> evidence.looks().stream().anyMatch(l -> waitsAlone(l.sockets(), c.seenBy(SERVER))))
+                    .filter(c -> whileLost(evidence).stream().anyMatch(l -> waitsAlone(l.sockets(), c.seenBy(SERVER))))
                     .count();
             return Finding.of(
                     before == 1 && kept == 0 && alone == 1,

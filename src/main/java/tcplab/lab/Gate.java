@@ -1,6 +1,7 @@
 package tcplab.lab;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import tcplab.record.Event.SettingChanged;
@@ -11,6 +12,12 @@ import tcplab.record.Recorder;
  * sender believes it lost and repeats it.
  */
 public final class Gate {
+    /** The setting by which recordings tell what is dropped. */
+    public static final String SETTING = "nft";
+
+    /** That setting's value while everything passes. */
+    public static final String OPEN = "none";
+
     private final Recorder recorder;
 
     Gate(Recorder recorder) {
@@ -50,13 +57,14 @@ public final class Gate {
     public void drop(List<Drop> drops) throws IOException {
         String rules = drops.stream().map(Drop::toString).collect(Collectors.joining("; "));
         replace(rules);
-        recorder.add(new SettingChanged(recorder.now(), "nft", rules));
+        recorder.add(new SettingChanged(recorder.now(), SETTING, rules));
     }
 
-    /** Lets everything pass again. */
+    /** Lets everything pass again. The recording has the moment until which nothing passed for certain. */
     public void open() throws IOException {
+        Duration before = recorder.now();
         replace("");
-        recorder.add(new SettingChanged(recorder.now(), "nft", "none"));
+        recorder.add(new SettingChanged(before, SETTING, OPEN));
     }
 
     /** The chain stays where it is: with a hook the kernel takes away all that waits in a packet queue of the namespace. */

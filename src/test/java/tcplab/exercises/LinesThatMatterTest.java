@@ -2,6 +2,7 @@ package tcplab.exercises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static tcplab.tcp.TcpState.CLOSING;
+import static tcplab.tcp.TcpState.LAST_ACK;
 import static tcplab.tcp.TcpState.SYN_RECEIVED;
 import static tcplab.tcp.TcpState.TIME_WAIT;
 
@@ -18,10 +19,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tcplab.lab.Exercise;
+import tcplab.lab.Gate;
 import tcplab.record.Event;
 import tcplab.record.Event.PhaseBegan;
 import tcplab.record.Event.SegmentInjected;
 import tcplab.record.Event.SegmentSeen;
+import tcplab.record.Event.SettingChanged;
 import tcplab.record.Event.SocketsSeen;
 import tcplab.record.Recording;
 import tcplab.record.RecordingStore;
@@ -160,5 +163,24 @@ class LinesThatMatterTest {
         Recording spoilt =
                 withoutRows(sound, SYN_RECEIVED, (part, event) -> event.at().equals(moment));
         assertThat(surprises(exercise, spoilt)).containsExactly("A15");
+    }
+
+    /** Without the wait before the gate opens: later looks show the same, but perhaps only since the ACK was sent again. */
+    @ParameterizedTest
+    @ValueSource(strings = {"the last ACK is lost, TIME-WAIT is there", "the last ACK is lost, TIME-WAIT is left out"})
+    void theAckWasLostWhileSomebodyLooked(String lost) throws IOException {
+        Exercise exercise = new WithoutTimeWait();
+        Recording sound = saved(exercise);
+        Duration began = first(sound, PhaseBegan.class, phase -> phase.phase().equals(lost));
+        Duration open = first(
+                sound,
+                SettingChanged.class,
+                change -> change.at().compareTo(began) > 0 && change.value().equals(Gate.OPEN));
+        Recording spoilt = without(
+                sound,
+                (part, event) -> part.equals(lost)
+                        && in(LAST_ACK, event) > 0
+                        && event.at().compareTo(open) < 0);
+        assertThat(surprises(exercise, spoilt)).containsExactly("D3");
     }
 }
