@@ -23,6 +23,7 @@ public record FigureReport(Lang lang, Style style, int width) {
     private static final String GAP = "   ";
 
     private static final String DIFFERS = " ≠ ";
+    static final Text THE_FIGURE = text("the figure", "原图");
 
     /** All figures; without a saved run each with the exercise that plays it. */
     public String of(Coverage coverage, Optional<SavedRun> run) {
@@ -34,7 +35,7 @@ public record FigureReport(Lang lang, Style style, int width) {
         return out.toString();
     }
 
-    private static Text heading(Coverage coverage, Optional<SavedRun> run) {
+    static Text heading(Coverage coverage, Optional<SavedRun> run) {
         if (run.isEmpty()) {
             long played = Figures.ALL.stream()
                     .filter(figure -> coverage.plays(figure).isPresent())
@@ -58,12 +59,7 @@ public record FigureReport(Lang lang, Style style, int width) {
 
     private void figure(StringBuilder out, Figure figure, Optional<String> exercise, Optional<SavedRun> run) {
         out.append('\n');
-        paragraph(
-                out,
-                "",
-                text("Figure %s, %s (RFC 9293 §%s)", "图 %s：%s（RFC 9293 §%s）")
-                        .with(figure.number(), figure.title(), figure.section()),
-                true);
+        paragraph(out, "", title(figure), true);
         Optional<LadderComparison> played = run.flatMap(saved -> saved.played(figure));
         if (played.isPresent()) {
             compared(out, played.get(), exercise.orElse("?"));
@@ -80,7 +76,30 @@ public record FigureReport(Lang lang, Style style, int width) {
         }
     }
 
-    private static Text missing(Optional<String> exercise, Optional<SavedRun> run) {
+    static Text title(Figure figure) {
+        return text("Figure %s, %s (RFC 9293 §%s)", "图 %s：%s（RFC 9293 §%s）")
+                .with(figure.number(), figure.title(), figure.section());
+    }
+
+    static Text live(String exercise) {
+        return text("live: %s", "实况：%s").with(exercise);
+    }
+
+    /** The comparison's lines of the figure, laid out as one ladder. */
+    static List<String> figures(LadderComparison comparison) {
+        return lines(comparison.lines().stream()
+                .flatMap(line -> line.figure().stream())
+                .toList());
+    }
+
+    /** Likewise the live ones. */
+    static List<String> lives(LadderComparison comparison) {
+        return lines(comparison.lines().stream()
+                .flatMap(line -> line.live().stream())
+                .toList());
+    }
+
+    static Text missing(Optional<String> exercise, Optional<SavedRun> run) {
         if (exercise.isEmpty()) {
             return text("no exercise yet", "还没有练习");
         }
@@ -94,21 +113,16 @@ public record FigureReport(Lang lang, Style style, int width) {
     }
 
     private void compared(StringBuilder out, LadderComparison comparison, String exercise) {
-        List<String> left = lines(comparison.lines().stream()
-                .flatMap(line -> line.figure().stream())
-                .toList());
-        List<String> right = lines(comparison.lines().stream()
-                .flatMap(line -> line.live().stream())
-                .toList());
+        List<String> left = figures(comparison);
+        List<String> right = lives(comparison);
         int columns = left.stream().mapToInt(Columns::width).max().orElse(0);
         int more = right.stream().mapToInt(Columns::width).max().orElse(0);
         if (columns + GAP.length() + more > width) {
             below(out, comparison, left.iterator(), right.iterator(), exercise);
             return;
         }
-        String heads = Columns.pad(text("the figure", "原图").in(lang), columns)
-                + GAP
-                + text("live: %s", "实况：%s").with(exercise).in(lang);
+        String heads =
+                Columns.pad(THE_FIGURE.in(lang), columns) + GAP + live(exercise).in(lang);
         out.append(style.faint(heads)).append('\n');
         Iterator<String> figure = left.iterator();
         Iterator<String> live = right.iterator();

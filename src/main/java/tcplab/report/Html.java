@@ -87,6 +87,19 @@ final class Html {
         return raw("<section id=\"" + id + "\">\n").element("h2", "", heading);
     }
 
+    /** Begins a table that scrolls by itself where it is too wide; rows follow. */
+    Html table(String style, Text... headings) {
+        open("div", "wide").open("table", style).raw("<thead><tr>");
+        for (Text heading : headings) {
+            raw("<th scope=\"col\">").text(heading).raw("</th>");
+        }
+        return raw("</tr></thead><tbody>\n");
+    }
+
+    Html endTable() {
+        return raw("</tbody>").close("table").close("div");
+    }
+
     static String escape(String text) {
         StringBuilder safe = new StringBuilder(text.length() + 16);
         for (int i = 0; i < text.length(); i++) {

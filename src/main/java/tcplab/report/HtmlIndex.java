@@ -4,9 +4,9 @@ import static tcplab.text.Text.text;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import tcplab.text.Lang;
 import tcplab.text.Text;
 import tcplab.theory.Coverage;
@@ -16,8 +16,6 @@ import tcplab.theory.Verdict;
 
 /** Several judgements as one page: what each came to, with a link to its own page, and how much of the theory they cover. */
 public final class HtmlIndex {
-    private static final int WIDTH = 110;
-
     /** An exercise's page. */
     private record Entry(String exercise, Text question, String page, List<Verdict> verdicts) {}
 
@@ -46,20 +44,13 @@ public final class HtmlIndex {
     public String page(Coverage coverage, SavedRun run) {
         Html html = Html.page("tcplab", lang);
         html.element("h1", "", text("What the exercises came to", "各练习的结果"));
-        html.raw("<div class=\"wide\"><table class=\"index\"><thead><tr>");
-        for (Text heading : headings()) {
-            html.raw("<th scope=\"col\">").text(heading).close("th");
-        }
-        html.raw("</tr></thead><tbody>\n");
+        html.table("index", headings().toArray(Text[]::new));
         entries.forEach(entry -> row(html, entry));
-        html.raw("</tbody></table></div>\n");
-        html.section("coverage", text("Coverage of the theory", "理论的覆盖情况"));
-        for (Lang each : Lang.values()) {
-            html.raw("<pre lang=\"" + (each == Lang.ZH ? "zh" : "en") + "\">");
-            html.plain(new CoverageReport(each, Style.PLAIN, WIDTH).of(coverage, Optional.of(run)))
-                    .raw("</pre>\n");
-        }
-        return html.close("section").end();
+        html.endTable();
+        Map<String, String> pages = new HashMap<>();
+        entries.forEach(entry -> pages.put(entry.exercise(), entry.page()));
+        new CoveragePage(coverage, run, pages).write(html);
+        return html.end();
     }
 
     private static List<Text> headings() {

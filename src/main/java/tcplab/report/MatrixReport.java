@@ -24,21 +24,15 @@ import tcplab.theory.Stimulus;
 /** The state × segment matrix for people: what was answered, what state came after, and every cell that differs. */
 record MatrixReport(Lang lang, Style style, int width) {
     private static final String INDENT = "     ";
+    static final Text NOT_SHOWN = text("not shown", "未展示");
+    static final Text LEGEND = text(
+            "answers: - none, ACK+ acknowledges the segment, ACK does not; → the state after it where that is another; ≠ Linux differs, ! a surprise, ? not shown",
+            "应答：- 无，ACK+ 确认该报文段，ACK 不确认；→ 之后的状态（若有变化）；≠ Linux 不同，! 出乎意料，? 未展示");
 
     String of(SavedRun run) {
         StringBuilder out = new StringBuilder();
         MatrixSeen seen = run.matrixSeen();
-        heading(
-                out,
-                text(
-                                "%s of the %s cells of state × segment were shown: %s follow RFC 9293 §3.10.7, %s differ as known of Linux, surprises: %s",
-                                "状态 × 报文段共 %2$s 格，展示了 %1$s 格：%3$s 格符合 RFC 9293 §3.10.7，%4$s 格的差异是已知的 Linux 行为，出乎意料的有 %5$s 格")
-                        .with(
-                                StateMatrix.CELLS.size() - seen.count(Verdict.NOT_SHOWN),
-                                StateMatrix.CELLS.size(),
-                                seen.count(Verdict.FOLLOWS),
-                                seen.count(Verdict.DIFFERS),
-                                seen.count(Verdict.SURPRISE)));
+        heading(out, summary(seen));
         if (run.matrix().isPresent()) {
             table(out, seen);
             StateMatrix.CELLS.stream()
@@ -46,6 +40,18 @@ record MatrixReport(Lang lang, Style style, int width) {
                     .forEach(cell -> differs(out, cell, seen));
         }
         return out.toString();
+    }
+
+    static Text summary(MatrixSeen seen) {
+        return text(
+                        "%s of the %s cells of state × segment were shown: %s follow RFC 9293 §3.10.7, %s differ as known of Linux, surprises: %s",
+                        "状态 × 报文段共 %2$s 格，展示了 %1$s 格：%3$s 格符合 RFC 9293 §3.10.7，%4$s 格的差异是已知的 Linux 行为，出乎意料的有 %5$s 格")
+                .with(
+                        StateMatrix.CELLS.size() - seen.count(Verdict.NOT_SHOWN),
+                        StateMatrix.CELLS.size(),
+                        seen.count(Verdict.FOLLOWS),
+                        seen.count(Verdict.DIFFERS),
+                        seen.count(Verdict.SURPRISE));
     }
 
     private void table(StringBuilder out, MatrixSeen seen) {
@@ -65,11 +71,7 @@ record MatrixReport(Lang lang, Style style, int width) {
             row(out, row, widths);
             changes(out, state, seen);
         });
-        String legend = text(
-                        "answers: - none, ACK+ acknowledges the segment, ACK does not; → the state after it where that is another; ≠ Linux differs, ! a surprise, ? not shown",
-                        "应答：- 无，ACK+ 确认该报文段，ACK 不确认；→ 之后的状态（若有变化）；≠ Linux 不同，! 出乎意料，? 未展示")
-                .in(lang);
-        Columns.wrap(legend, width - 2)
+        Columns.wrap(LEGEND.in(lang), width - 2)
                 .forEach(line -> out.append("  ").append(style.faint(line)).append('\n'));
     }
 
@@ -88,7 +90,7 @@ record MatrixReport(Lang lang, Style style, int width) {
         return row;
     }
 
-    private static String answer(Cell cell, MatrixSeen seen) {
+    static String answer(Cell cell, MatrixSeen seen) {
         String answers = seen.met(cell).stream()
                 .map(met -> met.reaction().reply().toString())
                 .distinct()
@@ -122,7 +124,7 @@ record MatrixReport(Lang lang, Style style, int width) {
         line(out, text("%s: %s", "%s：%s").with(cell.where(), cell.rfc().inWords()));
         List<Met> met = seen.met(cell);
         if (met.isEmpty()) {
-            line(out, text("not shown", "未展示"));
+            line(out, NOT_SHOWN);
         }
         met.forEach(
                 one -> line(out, text("seen: %s", "看到的是：%s").with(one.reaction().inWords())));
