@@ -94,7 +94,7 @@ record CoveragePage(Coverage coverage, SavedRun run, Map<String, String> pages) 
     private void arrows(Html html) {
         html.element("h3", "", CoverageReport.arrowsWalked(run));
         html.table(
-                "cover",
+                "cover arrows",
                 text("arrow", "箭头"),
                 text("event", "事件"),
                 text("walked, by segments", "由报文段看出"),

@@ -38,7 +38,8 @@ final class MatrixPage {
             html.raw("</tr>\n");
         }
         html.endTable().element("p", "faint small", MatrixReport.LEGEND);
-        html.table("cover", text("cell", "格"), text("RFC 9293", "RFC 9293"), text("seen", "看到的"), text("why", "原因"));
+        html.table(
+                "cover cells", text("cell", "格"), text("RFC 9293", "RFC 9293"), text("seen", "看到的"), text("why", "原因"));
         StateMatrix.CELLS.stream()
                 .filter(cell -> seen.verdict(cell) != Verdict.FOLLOWS)
                 .forEach(cell -> differs(html, cell, seen));
