@@ -68,8 +68,8 @@ public record FlowPage(Lang lang) {
 
     private static void table(Html html, List<Flow> rows, long all) {
         html.section("connections", text("Connections", "连接"));
-        html.raw("<div class=\"wide\"><table><thead><tr>");
-        for (Text heading : List.of(
+        html.table(
+                "flows",
                 Text.same("n"),
                 text("client", "客户端"),
                 text("server", "服务器"),
@@ -80,10 +80,7 @@ public record FlowPage(Lang lang) {
                 text("segments", "段"),
                 text("bytes", "字节"),
                 text("again", "重传"),
-                text("odd", "异常"))) {
-            html.element("th", "", heading);
-        }
-        html.raw("</tr></thead><tbody>\n");
+                text("odd", "异常"));
         for (Flow flow : rows) {
             html.raw("<tr>");
             cell(html, Text.same(Long.toString(flow.number())));
@@ -109,7 +106,7 @@ public record FlowPage(Lang lang) {
                             : flow.noticed().get(0).oddity().text());
             html.raw("</tr>\n");
         }
-        html.raw("</tbody></table></div>\n");
+        html.endTable();
         if (all > rows.size()) {
             html.element(
                     "p",

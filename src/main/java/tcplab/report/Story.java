@@ -139,7 +139,7 @@ final class Story {
 
     private void write(Html html) {
         html.section("story", text("Step by step", "逐步经过"));
-        html.open("table", "").raw("<tbody>\n");
+        html.open("table", "story").raw("<tbody>\n");
         for (Row row : rows) {
             html.open("tr", row.style());
             html.open("td", "time").plain(seconds(row.at())).close("td");
