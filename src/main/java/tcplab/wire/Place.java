@@ -32,7 +32,7 @@ final class Place {
                 | ((long) frame.interfaceId() << 8)
                 | segment.hopLimit();
         place *= MIX;
-        if (link && !segment.inTunnel && segment.bytes == frame.bytes()) {
+        if (link && !segment.inTunnel && !segment.fragmented) {
             place = header(place, frame, segment.ipAt);
         }
         return (int) (place >>> 32);

@@ -67,7 +67,7 @@ class ReadAheadFlowsTest {
     void areTheSame() throws IOException {
         for (int seed = 0; seed < 4; seed++) {
             Path file = directory.resolve("made-" + seed);
-            Segments.write(file, segments(new Random(seed), 20_000, 100 << 2 * seed));
+            Segments.write(file, segments(new Random(seed), 20_000, 100 << (2 * seed)));
             assertThat(Files.size(file)).isGreaterThan(1 << 20);
             FlowLimits limits = seed < 2 ? FlowLimits.FILE : new FlowLimits(50, 10, 1_000_000);
             List<Flow> own = track(file, limits, (segment, number, second, kinds) -> {});
