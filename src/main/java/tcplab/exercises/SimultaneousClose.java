@@ -60,7 +60,7 @@ public final class SimultaneousClose implements Exercise {
     private static final Duration KEPT = Duration.ofSeconds(2);
 
     /** A little longer, because deliveries and looks are timed by two clocks, of which one may be slewed. */
-    private static final Duration WATCHED = KEPT.plusMillis(100);
+    private static final Duration WATCHED = KEPT.plusMillis(5);
 
     private static final Ladder FIGURE_13 = Ladder.parse("""
             FIN-WAIT-1   > F. 1:1(0) ack 1  ESTABLISHED
