@@ -79,6 +79,35 @@ public record FlowLadder(Lang lang, Style style) {
         return out.toString();
     }
 
+    /** What is known of the connection, in lines, without its ladder. */
+    String summary(Flow flow) {
+        List<String> lines = new ArrayList<>();
+        head(flow, lines);
+        return String.join("\n", lines) + "\n";
+    }
+
+    /** Draws the connection's segments, of which there is one at least. */
+    static String svg(Flow flow, List<Kept> kept) {
+        long first = kept.get(0).nanos();
+        List<LadderSvg.Row> rows = rungs(flow, kept).stream()
+                .map(line -> new LadderSvg.Row(
+                        flow.timed() ? LadderSvg.seconds(line.kept().nanos() - first) : "",
+                        line.left(),
+                        line.right(),
+                        line.rightward(),
+                        line.segment().toString(),
+                        true,
+                        false,
+                        (line.kept().kinds() & SegmentNote.SENT_AGAIN) != 0,
+                        "# " + line.kept().frame() + "\n"
+                                + LadderSvg.fields(line.kept().segment())
+                                + LadderSvg.said(said(flow, line.kept()))))
+                .toList();
+        String client = FlowJson.address(flow.client());
+        String server = FlowJson.address(flow.server());
+        return LadderSvg.of(client + " > " + server, client, server, rows);
+    }
+
     private String end(Flow flow, Party party) {
         return party.text().in(lang) + " " + FlowJson.address(flow.end(party));
     }
@@ -147,17 +176,22 @@ public record FlowLadder(Lang lang, Style style) {
     }
 
     private String remarks(Flow flow, Kept kept) {
+        List<Text> remarks = said(flow, kept);
+        return remarks.isEmpty()
+                ? ""
+                : "  "
+                        + style.faint(
+                                remarks.stream().map(remark -> remark.in(lang)).collect(Collectors.joining("; ")));
+    }
+
+    private static List<Text> said(Flow flow, Kept kept) {
         List<Text> remarks = new ArrayList<>();
         SegmentWords.of(kept.kinds()).forEach(remarks::add);
         flow.noticed().stream()
                 .filter(noticed -> noticed.frame() == kept.frame() && noticed.file() == kept.file())
                 .map(FlowLadder::what)
                 .forEach(remarks::add);
-        return remarks.isEmpty()
-                ? ""
-                : "  "
-                        + style.faint(
-                                remarks.stream().map(remark -> remark.in(lang)).collect(Collectors.joining("; ")));
+        return remarks;
     }
 
     private static List<Line> rungs(Flow flow, List<Kept> kept) {

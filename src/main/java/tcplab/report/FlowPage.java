@@ -52,9 +52,18 @@ public record FlowPage(Lang lang) {
         html.close("section");
         table(html, rows.subList(0, Math.min(ROWS, rows.size())), summary.connections());
         html.section("ladders", text("Some of them drawn", "画出其中一些"));
+        html.element(
+                "p", "faint", text("Point at a segment for its frame and header. ↻ sent again.", "指向报文段可看帧号和首部。↻ 重传。"));
         for (Drawn one : drawn) {
             for (Lang each : Lang.values()) {
-                pre(html, each, new FlowLadder(each, Style.PLAIN).of(one.flow(), one.segments(), one.more()));
+                pre(html, each, new FlowLadder(each, Style.PLAIN).summary(one.flow()));
+            }
+            html.open("div", "wide")
+                    .raw(FlowLadder.svg(one.flow(), one.segments()))
+                    .close("div");
+            if (one.more() > 0) {
+                html.element(
+                        "p", "faint", text("and %s more segments", "另有 %s 个段").with(one.more()));
             }
         }
         return html.close("section").end();

@@ -1,5 +1,6 @@
 package tcplab.report;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,6 @@ import tcplab.tcp.RawSegment;
 import tcplab.tcp.Rung;
 import tcplab.tcp.SeqNumber;
 import tcplab.tcp.TcpOption;
-import tcplab.tcp.TcpState;
 import tcplab.text.Text;
 
 /** A connection's ladder as a drawing: time, both ends' states, and the segments between them. */
@@ -26,46 +26,104 @@ final class LadderSvg {
     private static final int SLOPE = 12;
 
     private final StringBuilder out = new StringBuilder();
-    private final Map<Side, Long> highest = new HashMap<>();
+    private final List<Row> rows;
 
-    private final List<Optional<Text>> remarks;
+    /**
+     * A segment, with the states of both ends after it.
+     *
+     * @param time since the first, in seconds, or nothing
+     * @param left the left end's state by its name, likewise {@code right}
+     * @param again whether it was sent before
+     * @param injected whether the lab forged it
+     * @param said what its title says
+     */
+    record Row(
+            String time,
+            String left,
+            String right,
+            boolean rightward,
+            String segment,
+            boolean arrived,
+            boolean injected,
+            boolean again,
+            String said) {
+        String state(Side side) {
+            return side == Side.CLIENT ? left : right;
+        }
+    }
 
-    private LadderSvg(List<Optional<Text>> remarks) {
-        this.remarks = remarks;
+    private LadderSvg(List<Row> rows) {
+        this.rows = rows;
     }
 
     /** Draws a connection's moments, or some of them, with the time since the first of them. */
     static String of(Connection connection, List<Moment> moments, List<Optional<Text>> remarks) {
-        return new LadderSvg(remarks).draw(connection, moments);
+        List<Row> rows = new ArrayList<>();
+        Map<Side, Long> highest = new HashMap<>();
+        long start = moments.get(0).at().toNanos();
+        for (int i = 0; i < moments.size(); i++) {
+            Moment moment = moments.get(i);
+            Rung rung = moment.rung();
+            rows.add(new Row(
+                    seconds(moment.at().toNanos() - start),
+                    rung.left().toString(),
+                    rung.right().toString(),
+                    rung.rightward(),
+                    rung.segment().toString(),
+                    moment.arrived(),
+                    moment.injected(),
+                    again(moment, highest),
+                    fields(moment.raw()) + said(remarks.get(i).stream().toList())));
+        }
+        return of(
+                connection.tuple().toString(),
+                connection.seenBy(Side.CLIENT).local().toString(),
+                connection.seenBy(Side.SERVER).local().toString(),
+                rows);
     }
 
-    private String draw(Connection connection, List<Moment> moments) {
-        int height = TOP + ROW * moments.size() + 14;
+    /** Draws rows, of which there is one at least. */
+    static String of(String label, String left, String right, List<Row> rows) {
+        return new LadderSvg(rows).draw(label, left, right);
+    }
+
+    static String seconds(long nanos) {
+        return String.format(Locale.ROOT, "%.6f", nanos / 1e9);
+    }
+
+    /** Remarks as a title has them, a line each. */
+    static String said(List<Text> remarks) {
+        return remarks.stream()
+                .map(remark -> "\n" + remark.en() + " · " + remark.zh())
+                .collect(Collectors.joining());
+    }
+
+    private String draw(String label, String left, String right) {
+        int height = TOP + ROW * rows.size() + 14;
         out.append("<svg viewBox=\"0 0 ")
                 .append(WIDTH)
                 .append(' ')
                 .append(height)
                 .append("\" role=\"img\" aria-label=\"");
-        out.append(Html.escape(connection.tuple().toString())).append("\">\n");
+        out.append(Html.escape(label)).append("\">\n");
         text("t", 8, 20, "start", "s");
-        text("", LEFT, 20, "middle", connection.seenBy(Side.CLIENT).local().toString());
-        text("", RIGHT, 20, "middle", connection.seenBy(Side.SERVER).local().toString());
-        lives(moments);
-        long start = moments.get(0).at().toNanos();
-        for (int i = 0; i < moments.size(); i++) {
-            moment(moments, i, start);
+        text("", LEFT, 20, "middle", left);
+        text("", RIGHT, 20, "middle", right);
+        lives();
+        for (int i = 0; i < rows.size(); i++) {
+            row(i);
         }
         return out.append("</svg>\n").toString();
     }
 
     /** Each end's line through time, coloured by its state from one change to the next. */
-    private void lives(List<Moment> moments) {
+    private void lives() {
         for (Side side : Side.values()) {
             int x = side == Side.CLIENT ? LEFT : RIGHT;
             int from = 0;
-            for (int i = 1; i <= moments.size(); i++) {
-                TcpState state = state(moments.get(from).rung(), side);
-                if (i == moments.size() || state(moments.get(i).rung(), side) != state) {
+            for (int i = 1; i <= rows.size(); i++) {
+                String state = rows.get(from).state(side);
+                if (i == rows.size() || !rows.get(i).state(side).equals(state)) {
                     out.append("<line class=\"life s-")
                             .append(state)
                             .append("\" x1=\"")
@@ -83,47 +141,31 @@ final class LadderSvg {
         }
     }
 
-    private static TcpState state(Rung rung, Side side) {
-        return side == Side.CLIENT ? rung.left() : rung.right();
-    }
-
     private static int y(int row) {
         return TOP + ROW * row;
     }
 
-    private void moment(List<Moment> moments, int at, long start) {
-        Moment moment = moments.get(at);
-        Rung rung = moment.rung();
-        boolean again = again(moment);
+    private void row(int at) {
+        Row row = rows.get(at);
         String kinds =
-                (moment.injected() ? "forged " : "") + (moment.arrived() ? "" : "lost ") + (again ? "again" : "");
+                (row.injected() ? "forged " : "") + (row.arrived() ? "" : "lost ") + (row.again() ? "again" : "");
         int y = y(at) + SLOPE;
         out.append("<g class=\"")
                 .append(kinds.strip())
                 .append("\"><title>")
-                .append(Html.escape(fields(moment) + remark(at)))
+                .append(Html.escape(row.said()))
                 .append("</title>\n");
-        text(
-                "t",
-                8,
-                y + 6,
-                "start",
-                String.format(Locale.ROOT, "%.6f", (moment.at().toNanos() - start) / 1e9));
-        if (at == 0 || moments.get(at - 1).rung().left() != rung.left()) {
-            text("state s-" + rung.left(), LEFT - 14, y + 6, "end", rung.left().toString());
+        text("t", 8, y + 6, "start", row.time());
+        if (at == 0 || !rows.get(at - 1).left().equals(row.left())) {
+            text("state s-" + row.left(), LEFT - 14, y + 6, "end", row.left());
         }
-        if (at == 0 || moments.get(at - 1).rung().right() != rung.right()) {
-            text(
-                    "state s-" + rung.right(),
-                    RIGHT + 14,
-                    y + 6,
-                    "start",
-                    rung.right().toString());
+        if (at == 0 || !rows.get(at - 1).right().equals(row.right())) {
+            text("state s-" + row.right(), RIGHT + 14, y + 6, "start", row.right());
         }
-        int from = rung.rightward() ? LEFT + 6 : RIGHT - 6;
-        int full = rung.rightward() ? RIGHT - 6 : LEFT + 6;
-        int to = moment.arrived() ? full : from + (full - from) * 3 / 4;
-        int end = y + (moment.arrived() ? SLOPE : SLOPE * 3 / 4);
+        int from = row.rightward() ? LEFT + 6 : RIGHT - 6;
+        int full = row.rightward() ? RIGHT - 6 : LEFT + 6;
+        int to = row.arrived() ? full : from + (full - from) * 3 / 4;
+        int end = y + (row.arrived() ? SLOPE : SLOPE * 3 / 4);
         out.append("<line class=\"seg\" x1=\"")
                 .append(from)
                 .append("\" y1=\"")
@@ -131,13 +173,13 @@ final class LadderSvg {
                 .append("\" x2=\"")
                 .append(to);
         out.append("\" y2=\"").append(end).append("\"/>\n");
-        head(to, end, rung.rightward() ? 1 : -1, moment.arrived());
+        head(to, end, row.rightward() ? 1 : -1, row.arrived());
         text(
                 "",
                 (LEFT + RIGHT) / 2,
                 y - 1,
                 "middle",
-                rung.segment() + (again ? " ↻" : "") + (moment.injected() ? " ⚑" : ""));
+                row.segment() + (row.again() ? " ↻" : "") + (row.injected() ? " ⚑" : ""));
         out.append("</g>\n");
     }
 
@@ -160,7 +202,7 @@ final class LadderSvg {
     }
 
     /** Whether a segment occupies no number that its sender had not already sent. */
-    private boolean again(Moment moment) {
+    private static boolean again(Moment moment, Map<Side, Long> highest) {
         RawSegment raw = moment.raw();
         if (raw.occupies() == 0 || moment.injected()) {
             return false;
@@ -174,18 +216,11 @@ final class LadderSvg {
     }
 
     /** What a header says, for who points at the segment. */
-    private static String fields(Moment moment) {
-        RawSegment raw = moment.raw();
+    static String fields(RawSegment raw) {
         return raw.source() + " > " + raw.destination() + "\nSEG.SEQ " + raw.seq() + "  SEG.LEN " + raw.occupies()
                 + (raw.flags().ack() ? "\nSEG.ACK " + raw.ack() : "")
                 + "\nSEG.WND " + raw.window() + "\n" + raw.flags()
                 + raw.options().stream().map(TcpOption::toString).collect(Collectors.joining(", ", "\n", ""));
-    }
-
-    private String remark(int at) {
-        return remarks.get(at)
-                .map(remark -> "\n" + remark.en() + " · " + remark.zh())
-                .orElse("");
     }
 
     private void text(String style, int x, int y, String anchor, String text) {

@@ -42,6 +42,10 @@ class AnalyzePageTest {
                 .contains("and 101 connections more")
                 .contains("ended: four segments")
                 .contains("结束：四段关闭");
+        assertThat(html.split("<svg ", -1)).as("drawn").hasSizeGreaterThan(1);
+        assertThat(html)
+                .contains("class=\"life s-TIME-WAIT\"", "FIN-WAIT-2</text>", "SEG.SEQ")
+                .containsPattern("<title># \\d+\n127");
         assertThat(html.split("<tr><td>", -1)).hasSize(FlowPage.ROWS + 1);
     }
 
