@@ -123,7 +123,7 @@ public record FlowLadder(Lang lang, Style style) {
                 .orElse(Text.same(""))
                 .in(lang);
         lines.add("  " + text("ended: %s", "结束：%s").with(flow.close().text()).in(lang) + who);
-        lines.add("  TIME-WAIT: " + flow.timeWait()
+        lines.add("  TIME-WAIT: " + flow.timeWait().text().in(lang)
                 + flow.timeWaitUntil()
                         .map(time -> text(", on Linux until %s", "，在 Linux 上直到 %s")
                                 .with(time)

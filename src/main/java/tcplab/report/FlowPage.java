@@ -96,7 +96,7 @@ public record FlowPage(Lang lang) {
             cell(html, Text.same((flow.openerKnown() ? "" : "?") + FlowJson.address(flow.client())));
             cell(html, Text.same(FlowJson.address(flow.server())));
             cell(html, flow.close().text());
-            cell(html, Text.same(flow.timeWait().toString()));
+            cell(html, flow.timeWait().text());
             cell(html, Text.same(last(flow, Party.CLIENT)));
             cell(html, Text.same(last(flow, Party.SERVER)));
             cell(

@@ -37,7 +37,7 @@ public record FlowTableReport(Lang lang) {
                 (flow.openerKnown() ? "" : "?") + FlowJson.address(flow.client()),
                 FlowJson.address(flow.server()),
                 flow.close().text().in(lang),
-                flow.timeWait().toString(),
+                flow.timeWait().text().in(lang),
                 last(flow, Party.CLIENT),
                 last(flow, Party.SERVER),
                 Long.toString(

@@ -78,6 +78,11 @@ class AnalyzeCommandTest {
         assertThat(analyze().out()).contains("1 connection, 9 segments").contains("half-close");
         assertThat(analyze("--format", "table").out().lines()).hasSize(2);
         assertThat(analyze("--lang", "zh").out()).contains("半关闭");
+        assertThat(analyze("--lang", "zh", "--format", "table").out().lines().skip(1))
+                .singleElement()
+                .asString()
+                .contains("半关闭", "客户端")
+                .doesNotContain("client");
     }
 
     @Test
