@@ -24,6 +24,7 @@ final class Place {
     private Place() {}
 
     /** @param link whether the link's header counts */
+    @SuppressWarnings("ReferenceEquality") // whether it lies in the frame itself, or was decompressed from it
     static int of(SegmentView segment, boolean link) {
         FrameView frame = segment.inFrame();
         int depth = segment.inTunnel ? segment.ipAt - frame.at() : 0;
@@ -32,7 +33,7 @@ final class Place {
                 | ((long) frame.interfaceId() << 8)
                 | segment.hopLimit();
         place *= MIX;
-        if (link && !segment.inTunnel && !segment.fragmented) {
+        if (link && !segment.inTunnel && segment.bytes == frame.bytes()) {
             place = header(place, frame, segment.ipAt);
         }
         return (int) (place >>> 32);
