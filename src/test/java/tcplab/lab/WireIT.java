@@ -138,7 +138,7 @@ class WireIT {
         LabListener listener = wire().server().listen();
         LabSocket client = wire().client().connect(listener);
         LabSocket server = listener.accept();
-        wire().delay(SegmentFilter.PURE_ACK.from(server.local()), Duration.ofMillis(100));
+        wire().delay(SegmentFilter.PURE_ACK.from(server.local()), Duration.ofSeconds(1));
         OrderlyClose.of(client, server, () -> {
             throw new IOException("this transport does not tell a socket's state");
         });
