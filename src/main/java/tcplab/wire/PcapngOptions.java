@@ -3,6 +3,8 @@ package tcplab.wire;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.function.IntPredicate;
+import java.util.function.ObjIntConsumer;
 
 /**
  * The options of a pcapng block as little-endian sections have them, whatever the order of the section that they stood in: what a
@@ -22,53 +24,44 @@ final class PcapngOptions {
      * @param to where the block's body ends
      */
     static byte[] ofPacket(ByteBuffer bytes, int from, int to, boolean little) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (int at = from; has(bytes, at, to, little); at = next(bytes, at, little)) {
-            byte[] value = value(bytes, at, little);
-            int code = u16(bytes, at, little);
-            if (!little) {
-                switch (code) {
-                    case 2, 6 -> flip(value, 0, Integer.BYTES);
-                    case 4, 5 -> flip(value, 0, Long.BYTES);
-                    case VERDICT -> flip(value, 1, value.length > 0 && value[0] <= VERDICT_EBPF ? Long.BYTES : 0);
-                    default -> custom(code, value);
-                }
+        return copy(bytes, from, to, little, code -> true, (value, code) -> {
+            switch (code) {
+                case 2, 6 -> flip(value, 0, Integer.BYTES);
+                case 4, 5 -> flip(value, 0, Long.BYTES);
+                case VERDICT -> flip(value, 1, value.length > 0 && value[0] <= VERDICT_EBPF ? Long.BYTES : 0);
+                default -> custom(value, code);
             }
-            put(out, code, value);
-        }
-        return out.size() == 0 ? NONE : out.toByteArray();
+        });
     }
 
     /** The options of a section, but for the application that wrote it. */
     static byte[] ofSection(ByteBuffer bytes, int from, int to, boolean little) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        for (int at = from; has(bytes, at, to, little); at = next(bytes, at, little)) {
-            byte[] value = value(bytes, at, little);
-            int code = u16(bytes, at, little);
-            if (!little) {
-                custom(code, value);
-            }
-            if (code != Pcapng.USER_APPLICATION) {
-                put(out, code, value);
-            }
-        }
-        return out.size() == 0 ? NONE : out.toByteArray();
+        return copy(bytes, from, to, little, code -> code != Pcapng.USER_APPLICATION, PcapngOptions::custom);
     }
 
     /** The options of an interface, but for how its clock counts: times are written in nanoseconds. */
     static byte[] ofInterface(ByteBuffer bytes, int from, int to, boolean little) {
+        IntPredicate kept = code -> code != Pcapng.RESOLUTION && code != Pcapng.OFFSET;
+        return copy(bytes, from, to, little, kept, (value, code) -> {
+            switch (code) {
+                case 8, 16, 17 -> flip(value, 0, Long.BYTES);
+                case 10 -> flip(value, 0, Integer.BYTES);
+                default -> custom(value, code);
+            }
+        });
+    }
+
+    /** @param turn turns the numbers in a value of a big-endian section round, by the option's code */
+    private static byte[] copy(
+            ByteBuffer bytes, int from, int to, boolean little, IntPredicate kept, ObjIntConsumer<byte[]> turn) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (int at = from; has(bytes, at, to, little); at = next(bytes, at, little)) {
-            byte[] value = value(bytes, at, little);
             int code = u16(bytes, at, little);
-            if (!little) {
-                switch (code) {
-                    case 8, 16, 17 -> flip(value, 0, Long.BYTES);
-                    case 10 -> flip(value, 0, Integer.BYTES);
-                    default -> custom(code, value);
+            if (kept.test(code)) {
+                byte[] value = value(bytes, at, little);
+                if (!little) {
+                    turn.accept(value, code);
                 }
-            }
-            if (code != Pcapng.RESOLUTION && code != Pcapng.OFFSET) {
                 put(out, code, value);
             }
         }
@@ -87,7 +80,7 @@ final class PcapngOptions {
     }
 
     /** The number of whoever defined the option stands before its value. */
-    private static void custom(int code, byte[] value) {
+    private static void custom(byte[] value, int code) {
         flip(value, 0, code == 2988 || code == 2989 || code == 19372 || code == 19373 ? Integer.BYTES : 0);
     }
 
