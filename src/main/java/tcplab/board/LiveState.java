@@ -2,6 +2,7 @@ package tcplab.board;
 
 import static tcplab.board.Values.both;
 import static tcplab.board.Values.object;
+import static tcplab.text.Text.text;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +26,7 @@ import tcplab.report.Json;
 import tcplab.tcp.Arrow;
 import tcplab.tcp.RawSegment;
 import tcplab.tcp.TcpState;
+import tcplab.text.Text;
 
 /**
  * What the board shows of one run. Pages get a snapshot when they come, and then, many times a second, what changed since:
@@ -115,18 +117,18 @@ final class LiveState {
                 looks.remove();
             }
         } else if (event instanceof PhaseBegan phase) {
-            note(event.at(), "▸ " + phase.phase());
+            note(event.at(), text("▸ %s", "▸ %s").with(phase.phase()));
         } else if (event instanceof StepReturned step) {
-            note(event.at(), step.step() + ": " + step.errno());
+            note(event.at(), text("%s: %s", "%s：%s").with(step.step(), step.errno()));
         } else if (event instanceof SettingChanged setting) {
-            note(event.at(), setting.name() + " = " + setting.value());
+            note(event.at(), Text.same(setting.name() + " = " + setting.value()));
         } else if (event instanceof Event.SegmentSeen || event instanceof Event.StateChanged) {
             oldest = oldest.or(() -> started.map(begin -> begin.plus(event.at())));
         }
     }
 
-    private void note(Duration at, String text) {
-        notes.add(object("at", Json.seconds(at), "note", both(tcplab.text.Text.same(text))));
+    private void note(Duration at, Text note) {
+        notes.add(object("at", Json.seconds(at), "note", both(note)));
     }
 
     synchronized void progress(Progress progress) {

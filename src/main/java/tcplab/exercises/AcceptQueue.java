@@ -42,12 +42,14 @@ import tcplab.theory.Claim;
 /** What a listener keeps for a program that does not call accept(), and what becomes of those that come too late. */
 @AutoService(Exercise.class)
 public final class AcceptQueue implements Exercise {
-    private static final String FULL = "backlog filled";
-    private static final String CAPPED = "backlog above somaxconn";
-    private static final String IGNORED = "last ACK to a full queue, tcp_abort_on_overflow 0";
-    private static final String ABORTED = "last ACK to a full queue, tcp_abort_on_overflow 1";
-    private static final String LATE = "the one too many gets in after accept()";
-    private static final String READ = "connect and read";
+    private static final Text FULL = text("backlog filled", "填满 backlog");
+    private static final Text CAPPED = text("backlog above somaxconn", "backlog 大于 somaxconn");
+    private static final Text IGNORED =
+            text("last ACK to a full queue, tcp_abort_on_overflow 0", "最后的 ACK 遇到满队列，tcp_abort_on_overflow 0");
+    private static final Text ABORTED =
+            text("last ACK to a full queue, tcp_abort_on_overflow 1", "最后的 ACK 遇到满队列，tcp_abort_on_overflow 1");
+    private static final Text LATE = text("the one too many gets in after accept()", "多出的一条在 accept() 之后进入队列");
+    private static final Text READ = text("connect and read", "连接并读取");
     static final String ABORT = "net.ipv4.tcp_abort_on_overflow";
     static final String SOMAXCONN = "net.core.somaxconn";
     static final int BACKLOG = 3;

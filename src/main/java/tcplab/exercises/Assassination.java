@@ -45,11 +45,12 @@ import tcplab.theory.Finding;
 @AutoService(Exercise.class)
 public final class Assassination implements Exercise {
     private static final String RFC1337 = "net.ipv4.tcp_rfc1337";
-    private static final String KILLED = "an old segment meets TIME-WAIT";
-    private static final String NEXT = "the next connection between the same addresses";
-    private static final String SHIELDED = "an old segment meets TIME-WAIT that ignores RST";
-    private static final String REUSE = "bind the client's port again";
-    private static final String READ = "read what the server never sent";
+    private static final Text KILLED = text("an old segment meets TIME-WAIT", "旧报文段遇到 TIME-WAIT");
+    private static final Text NEXT = text("the next connection between the same addresses", "相同地址之间的下一条连接");
+    private static final Text SHIELDED =
+            text("an old segment meets TIME-WAIT that ignores RST", "旧报文段遇到忽略 RST 的 TIME-WAIT");
+    private static final Text REUSE = text("bind the client's port again", "再次绑定客户端的端口");
+    private static final Text READ = text("read what the server never sent", "读取服务器从未发送过的数据");
     private static final int ANSWER = 6;
     /** TCP_TIMEWAIT_LEN. */
     private static final Duration MINUTE = Duration.ofSeconds(60);

@@ -49,10 +49,10 @@ import tcplab.theory.Claim;
 /** An end is closed before its SYN has been acknowledged: the arrow of Figure 5 that few connections ever walk. */
 @AutoService(Exercise.class)
 public final class CloseInSynReceived implements Exercise {
-    private static final String FAST = "accepted early by Fast Open";
-    private static final String CROSSED = "after SYNs that crossed";
-    private static final String READ = "read before the handshake is over";
-    private static final String CLOSE = "close in SYN-RECEIVED";
+    private static final Text FAST = text("accepted early by Fast Open", "因 Fast Open 而提前接受");
+    private static final Text CROSSED = text("after SYNs that crossed", "两个 SYN 交错之后");
+    private static final Text READ = text("read before the handshake is over", "握手结束之前读取");
+    private static final Text CLOSE = text("close in SYN-RECEIVED", "在 SYN-RECEIVED 关闭");
     private static final String REQUEST = "request";
 
     /** Client and server, on every listener, data in the SYN without a cookie (ip-sysctl tcp_fastopen). */

@@ -59,11 +59,11 @@ public final class CloseWaitLeak implements Exercise {
 
     static final String LEAKING = "leaking-server";
     static final String REPAIRED = "repaired-server";
-    static final String LEAKS = "the server leaks";
-    static final String LATER = "after a wait";
-    static final String EXHAUSTED = "descriptors run out";
-    static final String ENDS = "the process ends";
-    static final String CLOSES = "the repaired server";
+    static final Text LEAKS = text("the server leaks", "服务器泄漏");
+    static final Text LATER = text("after a wait", "等待之后");
+    static final Text EXHAUSTED = text("descriptors run out", "描述符用尽");
+    static final Text ENDS = text("the process ends", "进程结束");
+    static final Text CLOSES = text("the repaired server", "修好的服务器");
 
     @Override
     public Topic topic() {
@@ -148,7 +148,7 @@ public final class CloseWaitLeak implements Exercise {
         awaitNoneBut(lab, repaired.address(), 1);
         repaired.descriptors();
         lab.lookWithHolders();
-        lab.phase("the repaired server's end");
+        lab.phase(text("the repaired server's end", "修好的服务器结束"));
         repaired.end();
     }
 

@@ -44,9 +44,9 @@ public final class ConnectionPool implements Exercise {
     private static final int REQUESTS = 60;
     private static final int POOL = 4;
 
-    private static final String EACH = "a connection for each request";
-    private static final String POOLED = "a pool";
-    private static final String LONG = "one long connection";
+    private static final Text EACH = text("a connection for each request", "每个请求一条连接");
+    private static final Text POOLED = text("a pool", "连接池");
+    private static final Text LONG = text("one long connection", "一条长连接");
 
     @Override
     public Topic topic() {

@@ -43,10 +43,10 @@ import tcplab.theory.Finding;
 /** Which of the three segments of an opening may carry data: the third, and with Fast Open the first. */
 @AutoService(Exercise.class)
 public final class DataInTheHandshake implements Exercise {
-    private static final String PLAIN = "as programs usually do";
-    private static final String THIRD = "data on the third segment";
-    private static final String FAST = "Fast Open";
-    private static final String EARLY = "read before the handshake is over";
+    private static final Text PLAIN = text("as programs usually do", "程序通常的做法");
+    private static final Text THIRD = text("data on the third segment", "第三个报文段带数据");
+    private static final Text FAST = Text.same("Fast Open");
+    private static final Text EARLY = text("read before the handshake is over", "握手结束之前读取");
     private static final int TRIES = 5;
     /** TCP_DELACK_MIN: so soon a program must write for its data to go with the delayed third segment. */
     private static final Duration DELAYED_ACK = Duration.ofMillis(40);

@@ -46,9 +46,10 @@ import tcplab.theory.Finding;
 public final class FinWait2 implements Exercise {
     private static final String TIMEOUT = "net.ipv4.tcp_fin_timeout";
     private static final int SECONDS = 3;
-    private static final String HEARD = "the peer's FIN comes";
-    private static final String ORPHANED = "the peer's FIN does not come, and nobody holds the socket";
-    private static final String DEFAULT = "the same, with the timeout that the system came with";
+    private static final Text HEARD = text("the peer's FIN comes", "对端的 FIN 到来");
+    private static final Text ORPHANED =
+            text("the peer's FIN does not come, and nobody holds the socket", "对端的 FIN 不来，也没有人持有套接字");
+    private static final Text DEFAULT = text("the same, with the timeout that the system came with", "同上，用系统原有的时限");
 
     @Override
     public String name() {

@@ -42,11 +42,11 @@ import tcplab.theory.Finding;
 /** One local port in several connections at once, and the one connection that it cannot have twice. */
 @AutoService(Exercise.class)
 public final class FourTuple implements Exercise {
-    private static final String SHARED = "one port, several destinations";
-    private static final String TWICE = "the same four once more";
-    private static final String REQUEST = "the server reads its bytes";
-    private static final String ANSWER = "the client reads its bytes";
-    private static final String AGAIN = "connect from the same port to the same destination";
+    private static final Text SHARED = text("one port, several destinations", "同一端口，多个目的地");
+    private static final Text TWICE = text("the same four once more", "同一四元组再用一次");
+    private static final Text REQUEST = text("the server reads its bytes", "服务器读取发给它的字节");
+    private static final Text ANSWER = text("the client reads its bytes", "客户端读取发给它的字节");
+    private static final Text AGAIN = text("connect from the same port to the same destination", "从同一端口再连往同一目的地");
 
     @Override
     public Topic topic() {

@@ -54,11 +54,11 @@ import tcplab.theory.Replay;
 public final class FourWayClose implements Exercise {
     static final int TIMES = 100;
 
-    private static final String HELD = "each state held";
-    private static final String LATER = "the server closes after its acknowledgment";
-    private static final String AT_ONCE = "the server closes at once";
-    private static final String QUIET = "unforced, after no data";
-    private static final String TALKED = "unforced, after a request and an answer";
+    private static final Text HELD = text("each state held", "每个状态都停住");
+    private static final Text LATER = text("the server closes after its acknowledgment", "服务器先确认，后关闭");
+    private static final Text AT_ONCE = text("the server closes at once", "服务器立即关闭");
+    private static final Text QUIET = text("unforced, after no data", "不加干预，没有传过数据");
+    private static final Text TALKED = text("unforced, after a request and an answer", "不加干预，一问一答之后");
 
     @Override
     public Topic topic() {

@@ -33,8 +33,8 @@ import tcplab.theory.Finding;
 /** One side has no more to say and says so; the other has, and is heard. */
 @AutoService(Exercise.class)
 public final class HalfClose implements Exercise {
-    private static final String READ = "read after the own FIN";
-    private static final String END = "read the peer's end of stream";
+    private static final Text READ = text("read after the own FIN", "自己发出 FIN 之后读取");
+    private static final Text END = text("read the peer's end of stream", "读到对端数据流的末尾");
 
     @Override
     public Topic topic() {

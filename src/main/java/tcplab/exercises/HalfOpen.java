@@ -39,11 +39,11 @@ import tcplab.theory.Replay;
 /** One end forgets a connection without a word: what makes the other end notice. */
 @AutoService(Exercise.class)
 public final class HalfOpen implements Exercise {
-    private static final String AGAIN = "the end that forgot opens anew";
-    private static final String DATA = "the end that remembers sends data";
-    private static final String STRAY = "an old SYN between two listeners";
-    private static final String RECONNECT = "connect from the same port";
-    private static final String READ = "read at the end that remembers";
+    private static final Text AGAIN = text("the end that forgot opens anew", "忘记的一端重新打开连接");
+    private static final Text DATA = text("the end that remembers sends data", "记得的一端发送数据");
+    private static final Text STRAY = text("an old SYN between two listeners", "旧 SYN 夹在两个监听者之间");
+    private static final Text RECONNECT = text("connect from the same port", "从同一端口发起连接");
+    private static final Text READ = text("read at the end that remembers", "记得的一端读取");
     private static final int BYTES = 10;
     /** Ports outside any ephemeral range. */
     private static final int PORT = 7201;

@@ -37,10 +37,10 @@ import tcplab.theory.Claim;
 /** The bytes of real segments, field by field: what stands where in the header, and whether it means what it should. */
 @AutoService(Exercise.class)
 public final class Header implements Exercise {
-    private static final String TALK = "a conversation";
-    private static final String ABORT = "an abort";
-    private static final String REFUSAL = "data to an end that is gone";
-    private static final String ECN = "with explicit congestion notification";
+    private static final Text TALK = text("a conversation", "一次对话");
+    private static final Text ABORT = text("an abort", "一次中止");
+    private static final Text REFUSAL = text("data to an end that is gone", "向已消失的一端发数据");
+    private static final Text ECN = text("with explicit congestion notification", "带显式拥塞通知（ECN）");
     private static final String TCP_ECN = "net.ipv4.tcp_ecn";
     static final String REQUEST = "request";
     static final String ANSWER = "answer";

@@ -48,10 +48,10 @@ public final class InitialSequenceNumber implements Exercise {
     /** Linux's clock for initial numbers ticks each 64 ns (net/core/secure_seq.c seq_scale). */
     private static final double NANOS_PER_NUMBER = 64;
 
-    private static final String MANY = "many connections";
-    private static final String CLOCK = "the same four-tuple again and again";
-    private static final String WRAP = "across 2^32";
-    private static final String READ = "read what was sent across 2^32";
+    private static final Text MANY = text("many connections", "许多条连接");
+    private static final Text CLOCK = text("the same four-tuple again and again", "反复使用同一四元组");
+    private static final Text WRAP = text("across 2^32", "越过 2^32");
+    private static final Text READ = text("read what was sent across 2^32", "读取越过 2^32 的数据");
     private static final long SHORT_OF_THE_END = 1000;
     private static final int BYTES = 700;
 

@@ -34,11 +34,11 @@ import tcplab.theory.Claim;
 /** A client that is gone without a word: with keepalive and without, and what a probe is. */
 @AutoService(Exercise.class)
 public final class Keepalive implements Exercise {
-    static final String WITHOUT = "without keepalive, the client gone";
-    private static final String DEFAULTS = "with keepalive, nothing else set";
-    private static final String ALIVE = "with keepalive, the client alive";
-    private static final String GONE = "with keepalive, the client gone";
-    private static final String READ = "read from the client that is gone";
+    static final Text WITHOUT = text("without keepalive, the client gone", "没有保活，客户端已消失");
+    private static final Text DEFAULTS = text("with keepalive, nothing else set", "有保活，其余都是默认值");
+    private static final Text ALIVE = text("with keepalive, the client alive", "有保活，客户端仍在");
+    private static final Text GONE = text("with keepalive, the client gone", "有保活，客户端已消失");
+    private static final Text READ = text("read from the client that is gone", "从已消失的客户端读取");
     static final String TIME = "net.ipv4.tcp_keepalive_time";
     static final String INTERVAL = "net.ipv4.tcp_keepalive_intvl";
     static final String PROBES = "net.ipv4.tcp_keepalive_probes";

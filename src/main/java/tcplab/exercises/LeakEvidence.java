@@ -25,6 +25,7 @@ import tcplab.record.ProgramReport.Act;
 import tcplab.record.SocketEntry;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.FourTuple;
+import tcplab.text.Text;
 import tcplab.theory.Evidence;
 
 /**
@@ -53,12 +54,12 @@ record LeakEvidence(Evidence evidence, Endpoint server) {
     }
 
     /** The last look of a phase, empty if there was none. */
-    SocketsSeen look(String phase) {
+    SocketsSeen look(Text phase) {
         return evidence.during(phase).lastLook(any -> true).orElse(NOTHING);
     }
 
     /** The last look of a phase that tells the sockets' holders, empty if there was none. */
-    SocketsSeen lookWithHolders(String phase) {
+    SocketsSeen lookWithHolders(Text phase) {
         return evidence.during(phase)
                 .lastLook(look -> !holders(look.sockets()).isEmpty())
                 .orElse(NOTHING);
@@ -81,10 +82,10 @@ record LeakEvidence(Evidence evidence, Endpoint server) {
     }
 
     /** When a phase began; at the end of time if it never did. */
-    Duration began(String phase) {
+    Duration began(Text phase) {
         return evidence.whole()
                 .each(PhaseBegan.class)
-                .filter(event -> event.phase().equals(phase))
+                .filter(event -> event.named(phase))
                 .map(PhaseBegan::at)
                 .findFirst()
                 .orElse(Duration.ofSeconds(Long.MAX_VALUE));
@@ -104,7 +105,7 @@ record LeakEvidence(Evidence evidence, Endpoint server) {
     }
 
     /** Everything that was recorded of a setting in a phase. */
-    List<Integer> settings(String phase, String name) {
+    List<Integer> settings(Text phase, String name) {
         return evidence.during(phase)
                 .recording()
                 .each(SettingChanged.class)

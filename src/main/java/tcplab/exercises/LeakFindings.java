@@ -166,7 +166,7 @@ final class LeakFindings {
                 .filter(c -> fin(c, SERVER).filter(at -> at.compareTo(end) >= 0).isPresent())
                 .toList();
         long inVain = finished.stream().filter(c -> c.firstReset().isPresent()).count();
-        boolean ended = !leak.evidence().steps("end " + LEAKING).isEmpty();
+        boolean ended = !leak.evidence().steps(LabProcess.ending(LEAKING)).isEmpty();
         return Finding.of(
                 ended && left == 0 && !leaked.isEmpty() && finished.size() == leaked.size(),
                 text(

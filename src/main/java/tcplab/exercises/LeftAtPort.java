@@ -84,8 +84,8 @@ enum LeftAtPort {
         };
     }
 
-    String phase() {
-        return "left at the port: " + this;
+    Text phase() {
+        return Text.text("left at the port: %s", "端口上留下：%s").with(text());
     }
 
     @Override

@@ -44,9 +44,9 @@ import tcplab.theory.Claim;
 /** The ACK of the last FIN lost again and again: when the FIN comes back, who answers it, and how long that one must stay. */
 @AutoService(Exercise.class)
 public final class LostFinalAck implements Exercise {
-    private static final String ARRIVES = "the last ACK arrives";
-    private static final String LOST = "the last ACK is lost";
-    static final String CLOSE = "close by the client";
+    private static final Text ARRIVES = text("the last ACK arrives", "最后的 ACK 到达");
+    private static final Text LOST = text("the last ACK is lost", "最后的 ACK 丢失");
+    static final Text CLOSE = text("close by the client", "客户端关闭");
     /** With so many lost, the last FIN comes long enough after the one before for the timers of {@code ss}. */
     static final int LOSSES = 5;
     /** So long the last timer is watched, so that the looks see its whole seconds change. */

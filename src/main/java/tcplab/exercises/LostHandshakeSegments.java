@@ -48,13 +48,13 @@ import tcplab.theory.Claim;
 /** Each of the three segments of an opening lost on the wire: who sends what again, and when. */
 @AutoService(Exercise.class)
 public final class LostHandshakeSegments implements Exercise {
-    private static final String SYN_LOST = "the SYN is lost";
-    private static final String DOUBLING = "the SYN is lost, without equal waits";
-    private static final String SYN_ACK_LOST = "the SYN,ACK is lost";
-    private static final String ACK_LOST = "the ACK is lost";
-    private static final String DATA_FOLLOWS = "the ACK is lost, data follows";
-    private static final String ALWAYS = "every SYN,ACK is lost";
-    private static final String CONNECT = "connect";
+    private static final Text SYN_LOST = text("the SYN is lost", "SYN 丢失");
+    private static final Text DOUBLING = text("the SYN is lost, without equal waits", "SYN 丢失，没有等长的等待");
+    private static final Text SYN_ACK_LOST = text("the SYN,ACK is lost", "SYN,ACK 丢失");
+    private static final Text ACK_LOST = text("the ACK is lost", "ACK 丢失");
+    private static final Text DATA_FOLLOWS = text("the ACK is lost, data follows", "ACK 丢失，数据随后到来");
+    private static final Text ALWAYS = text("every SYN,ACK is lost", "SYN,ACK 全部丢失");
+    private static final Text CONNECT = text("connect", "发起连接");
     static final String SYN_RETRIES = "net.ipv4.tcp_syn_retries";
     static final String LINEAR = "net.ipv4.tcp_syn_linear_timeouts";
     static final String SYN_ACK_RETRIES = "net.ipv4.tcp_synack_retries";

@@ -43,16 +43,21 @@ import tcplab.theory.Finding;
 /** Old segments come to TIME-WAIT, and to a new connection between the same addresses: which of them get in. */
 @AutoService(Exercise.class)
 public final class OldDuplicates implements Exercise {
-    private static final String WAITING = "into TIME-WAIT";
-    private static final String STALE = "into TIME-WAIT: an old timestamp";
-    private static final String OLD_NUMBER = "into a new connection: the old number";
-    private static final String OLD_STAMP = "into a new connection: the awaited number, an old timestamp";
-    private static final String BEYOND = "into a new connection: a number beyond the window";
-    private static final String AHEAD = "into a new connection: a number ahead, within the window";
-    private static final String OLD_ACK = "into a new connection: the awaited number, an old acknowledgment";
-    private static final String UNSTAMPED = "into a new connection: the awaited number, no timestamp";
-    private static final String READ = "read what nobody sent";
-    private static final String READ_ON = "read what was sent, and behind it what nobody sent";
+    private static final Text WAITING = text("into TIME-WAIT", "旧报文段遇到 TIME-WAIT");
+    private static final Text STALE = text("into TIME-WAIT: an old timestamp", "旧报文段遇到 TIME-WAIT：时间戳是旧的");
+    private static final Text OLD_NUMBER = text("into a new connection: the old number", "旧报文段遇到新连接：序号是旧的");
+    private static final Text OLD_STAMP =
+            text("into a new connection: the awaited number, an old timestamp", "旧报文段遇到新连接：序号正是所等待的，时间戳是旧的");
+    private static final Text BEYOND = text("into a new connection: a number beyond the window", "旧报文段遇到新连接：序号在窗口之外");
+    private static final Text AHEAD =
+            text("into a new connection: a number ahead, within the window", "旧报文段遇到新连接：序号靠前，仍在窗口内");
+    private static final Text OLD_ACK =
+            text("into a new connection: the awaited number, an old acknowledgment", "旧报文段遇到新连接：序号正是所等待的，确认号是旧的");
+    private static final Text UNSTAMPED =
+            text("into a new connection: the awaited number, no timestamp", "旧报文段遇到新连接：序号正是所等待的，没有时间戳");
+    private static final Text READ = text("read what nobody sent", "读取没有人发送过的数据");
+    private static final Text READ_ON =
+            text("read what was sent, and behind it what nobody sent", "读取发来的数据，及其后没有人发送过的数据");
     private static final int ANSWER = 6;
     /** How far ahead of what is awaited. */
     private static final int GAP = 100;
@@ -120,7 +125,7 @@ public final class OldDuplicates implements Exercise {
         LabListener listener = lab.listen();
         intoTimeWait(lab, listener, WAITING);
         intoTimeWait(lab, listener, STALE);
-        for (String phase : List.of(OLD_NUMBER, OLD_STAMP, BEYOND, OLD_ACK, AHEAD, UNSTAMPED)) {
+        for (Text phase : List.of(OLD_NUMBER, OLD_STAMP, BEYOND, OLD_ACK, AHEAD, UNSTAMPED)) {
             lab.phase(phase);
             LabSocket first = lab.connect(listener);
             LabSocket firstServer = listener.accept();
@@ -134,7 +139,7 @@ public final class OldDuplicates implements Exercise {
         }
     }
 
-    private static void intoTimeWait(Lab lab, LabListener listener, String phase) throws IOException {
+    private static void intoTimeWait(Lab lab, LabListener listener, Text phase) throws IOException {
         lab.phase(phase);
         LabSocket client = lab.connect(listener);
         LabSocket server = listener.accept();
@@ -169,7 +174,7 @@ public final class OldDuplicates implements Exercise {
     }
 
     private static void intoNewConnection(
-            Lab lab, LabListener listener, Endpoint local, Numbers old, Numbers oldSelf, String phase)
+            Lab lab, LabListener listener, Endpoint local, Numbers old, Numbers oldSelf, Text phase)
             throws IOException {
         LabSocket client =
                 lab.connect(ConnectOptions.to(listener.address()).from(local).withReuseAddress(true));
@@ -178,14 +183,7 @@ public final class OldDuplicates implements Exercise {
         Numbers self = lab.numbers(client.tuple());
         Numbers peer = lab.numbers(server.tuple());
         lab.count();
-        RawSegment segment = switch (phase) {
-            case OLD_NUMBER -> peer.forge("P.", old.isn() + 1, self.next(), ANSWER);
-            case OLD_STAMP -> peer.forge("P.", peer.next(), self.next(), ANSWER, aged(peer));
-            case OLD_ACK -> peer.forge("P.", peer.next(), oldSelf.next(), ANSWER);
-            case AHEAD -> peer.forge("P.", peer.next() + GAP, self.next(), ANSWER);
-            case BEYOND -> peer.forge("P.", peer.next() + FAR, self.next(), ANSWER);
-            default -> peer.forge("P.", peer.next(), self.next(), ANSWER);
-        };
+        RawSegment segment = forged(phase, peer, self, old, oldSelf);
         lab.inject(segment);
         awaitAnswer(lab, segment);
         if (phase.equals(UNSTAMPED)) {
@@ -198,6 +196,21 @@ public final class OldDuplicates implements Exercise {
         client.closeWithReset();
         lab.awaitGone(server.tuple());
         server.close();
+    }
+
+    /** The segment that comes late, as a part of the exercise says. */
+    private static RawSegment forged(Text phase, Numbers peer, Numbers self, Numbers old, Numbers oldSelf) {
+        if (phase.equals(OLD_NUMBER)) {
+            return peer.forge("P.", old.isn() + 1, self.next(), ANSWER);
+        }
+        if (phase.equals(OLD_STAMP)) {
+            return peer.forge("P.", peer.next(), self.next(), ANSWER, aged(peer));
+        }
+        if (phase.equals(OLD_ACK)) {
+            return peer.forge("P.", peer.next(), oldSelf.next(), ANSWER);
+        }
+        long ahead = phase.equals(AHEAD) ? GAP : phase.equals(BEYOND) ? FAR : 0;
+        return peer.forge("P.", peer.next() + ahead, self.next(), ANSWER);
     }
 
     /** The victim answers every such segment at once, or after its delayed ACK. */

@@ -46,9 +46,9 @@ import tcplab.theory.Replay;
 /** An old SYN comes to a listener: what three segments save it from, and what two would not. */
 @AutoService(Exercise.class)
 public final class OldSyn implements Exercise {
-    private static final String STRAY = "old SYNs that nobody sent now";
-    private static final String FIGURE_8 = "an old SYN overtakes the new one";
-    private static final String TWO = "a responder that is content with two segments";
+    private static final Text STRAY = text("old SYNs that nobody sent now", "此刻没有人发过的旧 SYN");
+    private static final Text FIGURE_8 = text("an old SYN overtakes the new one", "旧 SYN 赶在新 SYN 之前");
+    private static final Text TWO = text("a responder that is content with two segments", "只用两个报文段的应答者");
     private static final String RESPONDER = "two-segment-responder";
     private static final int STRAYS = 3;
     /** Ports outside any ephemeral range, that nobody has bound. */

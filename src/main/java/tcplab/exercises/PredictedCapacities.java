@@ -35,7 +35,7 @@ import tcplab.theory.Measured;
 /** How many connections and entries fit, predicted from the kernel's settings and counted, with several settings each. */
 @AutoService(Exercise.class)
 public final class PredictedCapacities implements Exercise {
-    static final String CONNECT = "connect";
+    static final Text CONNECT = text("connect", "发起连接");
     /** The forged SYNs' port, to which no answer passes: their alleged senders are silent. */
     static final int NOBODY = 6666;
 
@@ -59,13 +59,13 @@ public final class PredictedCapacities implements Exercise {
      * @param enough how many are tried, more than will fit
      */
     private record Part(String prediction, Map<String, String> settings, Filling filling, int enough) {
-        String phase() {
-            return prediction + " "
+        Text phase() {
+            return Text.same(prediction + " "
                     + new TreeMap<>(settings)
                             .entrySet().stream()
                                     .map(entry -> entry.getKey().replaceFirst(".*\\.", "") + "=" + entry.getValue())
                                     .reduce((a, b) -> a + " " + b)
-                                    .orElse("");
+                                    .orElse(""));
         }
     }
 

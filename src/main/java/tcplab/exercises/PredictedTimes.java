@@ -48,22 +48,22 @@ import tcplab.theory.Measured;
 /** How long the kernel waits before it gives up, predicted from its settings and measured, with three sets of settings. */
 @AutoService(Exercise.class)
 public final class PredictedTimes implements Exercise {
-    static final String KEEP = "keepalive is switched on";
-    static final String LEAVE = "close in FIN-WAIT-2";
+    static final Text KEEP = text("keepalive is switched on", "打开保活");
+    static final Text LEAVE = text("close in FIN-WAIT-2", "在 FIN-WAIT-2 关闭");
     private static final String IPV4 = "net.ipv4.";
     private static final Endpoint NOBODY = new Endpoint("127.66.0.1", 6666);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** A part of the exercise: its settings, and about how long the longest of its waits is. */
-    private record Round(String phase, long seconds, Map<String, String> settings) {}
+    private record Round(Text phase, long seconds, Map<String, String> settings) {}
 
     private static final List<Round> ROUNDS = List.of(
-            round("the first settings", 4, "1", "0", "0", "1 1 1", "2", "1", "2"),
-            round("the second settings", 4, "1", "4", "1", "1 1 2", "61", "2", "1"),
-            round("the third settings", 8, "2", "0", "2", "2 1 3", "5", "3", "3"));
+            round(text("the first settings", "第一组设置"), 4, "1", "0", "0", "1 1 1", "2", "1", "2"),
+            round(text("the second settings", "第二组设置"), 4, "1", "4", "1", "1 1 2", "61", "2", "1"),
+            round(text("the third settings", "第三组设置"), 8, "2", "0", "2", "2 1 3", "5", "3", "3"));
 
     private static Round round(
-            String phase,
+            Text phase,
             long seconds,
             String syn,
             String linear,
@@ -235,7 +235,7 @@ public final class PredictedTimes implements Exercise {
                 PATIENCE,
                 text("everything to be given up: %s", "全部被放弃：%s")
                         .with(waiting.stream().map(FourTuple::toString).sorted().collect(Collectors.joining(", "))));
-        lab.step("connect", attempt::socket);
+        lab.step(text("connect", "发起连接"), attempt::socket);
         listener.close();
         mute.close();
     }

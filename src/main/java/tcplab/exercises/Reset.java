@@ -36,18 +36,18 @@ import tcplab.theory.Finding;
 /** Every way in which a connection ends by RST, and that none of them leaves TIME-WAIT behind. */
 @AutoService(Exercise.class)
 public final class Reset implements Exercise {
-    private static final String PLAIN = "plain close";
-    private static final String NOBODY = "no listener";
-    private static final String LINGER = "linger of zero seconds";
-    private static final String UNREAD = "close with unread data";
-    private static final String AFTER_CLOSE = "data after the peer's close";
-    private static final String DEAD = "data to a dead peer";
-    private static final String QUEUE = "listener closed with a connection in its queue";
-    private static final List<String> CAUSES = List.of(NOBODY, LINGER, UNREAD, AFTER_CLOSE, DEAD, QUEUE);
-    private static final String CONNECT = "connect where nobody listens";
-    private static final String READ = "read after the reset";
-    private static final String FIRST_WRITE = "first write after the peer's close";
-    private static final String SECOND_WRITE = "second write after the peer's close";
+    private static final Text PLAIN = text("plain close", "普通关闭");
+    private static final Text NOBODY = text("no listener", "没有监听者");
+    private static final Text LINGER = text("linger of zero seconds", "SO_LINGER 设为 0 秒");
+    private static final Text UNREAD = text("close with unread data", "关闭时还有未读数据");
+    private static final Text AFTER_CLOSE = text("data after the peer's close", "对端关闭之后还发数据");
+    private static final Text DEAD = text("data to a dead peer", "向已不存在的对端发数据");
+    private static final Text QUEUE = text("listener closed with a connection in its queue", "队列里还有连接时关闭监听者");
+    private static final List<Text> CAUSES = List.of(NOBODY, LINGER, UNREAD, AFTER_CLOSE, DEAD, QUEUE);
+    private static final Text CONNECT = text("connect where nobody listens", "向无人监听的端口发起连接");
+    private static final Text READ = text("read after the reset", "RST 之后读取");
+    private static final Text FIRST_WRITE = text("first write after the peer's close", "对端关闭后第一次写");
+    private static final Text SECOND_WRITE = text("second write after the peer's close", "对端关闭后第二次写");
     private static final String OPENING = """
             SYN-SENT     > S  0:0(0)         SYN-RECEIVED
             ESTABLISHED  < S. 0:0(0) ack 1   SYN-RECEIVED
@@ -198,7 +198,7 @@ public final class Reset implements Exercise {
     private static Expectation everyCauseResets() {
         return Expectation.that(Set.of(SNIFFER, SS), evidence -> {
             List<Text> otherwise = new ArrayList<>();
-            for (String cause : CAUSES) {
+            for (Text cause : CAUSES) {
                 var part = evidence.during(cause);
                 boolean reset = !part.connections().isEmpty()
                         && part.connections().stream()
@@ -209,7 +209,7 @@ public final class Reset implements Exercise {
                                         && !evidence.seenBySs(c, CLIENT, TIME_WAIT)
                                         && !evidence.seenBySs(c, SERVER, TIME_WAIT));
                 if (!reset) {
-                    otherwise.add(Text.same(cause));
+                    otherwise.add(cause);
                 }
             }
             return otherwise.isEmpty()

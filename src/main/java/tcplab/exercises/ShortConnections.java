@@ -60,10 +60,10 @@ public final class ShortConnections implements Exercise {
     /** TCP_TIMEWAIT_LEN, in seconds. */
     private static final int MINUTE = 60;
 
-    private static final String CLIENT_FIRST = "the client closes first";
-    private static final String SERVER_FIRST = "the server closes first";
-    private static final String CROSSED = "both close before they hear of the other";
-    private static final String RESET = "closed by RST";
+    private static final Text CLIENT_FIRST = text("the client closes first", "客户端先关闭");
+    private static final Text SERVER_FIRST = text("the server closes first", "服务器先关闭");
+    private static final Text CROSSED = text("both close before they hear of the other", "两端都在得知对方关闭之前关闭");
+    private static final Text RESET = text("closed by RST", "以 RST 关闭");
 
     @Override
     public Topic topic() {

@@ -53,8 +53,8 @@ import tcplab.theory.Replay;
 /** Two FINs that cross, held on the wire until both are sent. */
 @AutoService(Exercise.class)
 public final class SimultaneousClose implements Exercise {
-    private static final String IN_TURN = "one closes after the other";
-    private static final String AT_ONCE = "both close at once";
+    private static final Text IN_TURN = text("one closes after the other", "先后关闭");
+    private static final Text AT_ONCE = text("both close at once", "同时关闭");
 
     /** How long both ends are kept in CLOSING. */
     private static final Duration KEPT = Duration.ofSeconds(2);

@@ -53,11 +53,11 @@ import tcplab.theory.Replay;
 /** Two SYNs that cross, held on the wire until both are sent; and a socket that connects to itself. */
 @AutoService(Exercise.class)
 public final class SimultaneousOpen implements Exercise {
-    private static final String AT_ONCE = "both connect at once";
-    private static final String SELF = "a socket connects to itself";
-    private static final String LEFT = "connect from the left";
-    private static final String RIGHT = "connect from the right";
-    private static final String ITSELF = "connect to itself";
+    private static final Text AT_ONCE = text("both connect at once", "两端同时发起连接");
+    private static final Text SELF = text("a socket connects to itself", "套接字连接自己");
+    private static final Text LEFT = text("connect from the left", "左端发起连接");
+    private static final Text RIGHT = text("connect from the right", "右端发起连接");
+    private static final Text ITSELF = text("connect to itself", "连接自己");
     private static final String GREETING = "hello";
 
     private static final int LEFT_PORT = 7401;

@@ -42,10 +42,11 @@ public final class SoReuseaddr implements Exercise {
     /** Ports that no connection holds yet: bind(), unlike connect(), shuns a held port whatever its destination. */
     private static final PortRange UNTOUCHED = new PortRange(20100, 20115);
 
-    private static final String CONNECT = "connect";
-    private static final String WITHOUT = "connect() without SO_REUSEADDR";
-    private static final String WITH = "connect() with SO_REUSEADDR";
-    private static final String BOUND = "bind() to port 0 with SO_REUSEADDR, then connect()";
+    private static final Text CONNECT = text("connect", "发起连接");
+    private static final Text WITHOUT = text("connect() without SO_REUSEADDR", "connect()，未设 SO_REUSEADDR");
+    private static final Text WITH = text("connect() with SO_REUSEADDR", "connect()，设了 SO_REUSEADDR");
+    private static final Text BOUND =
+            text("bind() to port 0 with SO_REUSEADDR, then connect()", "设了 SO_REUSEADDR，先 bind() 端口 0 再 connect()");
 
     @Override
     public Topic topic() {
@@ -162,15 +163,15 @@ public final class SoReuseaddr implements Exercise {
     }
 
     /** The step's name: whether the old listener and the new one have SO_REUSEADDR. */
-    static String cell(boolean old, boolean fresh) {
-        return "bind " + sign(old) + "/" + sign(fresh);
+    static Text cell(boolean old, boolean fresh) {
+        return text("bind %s/%s", "绑定 %s/%s").with(sign(old), sign(fresh));
     }
 
     static String sign(boolean set) {
         return set ? "+" : "-";
     }
 
-    private static void fill(Lab lab, String phase, PortRange range, LabListener listener, ConnectOptions options)
+    private static void fill(Lab lab, Text phase, PortRange range, LabListener listener, ConnectOptions options)
             throws IOException {
         lab.phase(phase);
         lab.sysctl("net.ipv4.ip_local_port_range", range.lowest() + " " + range.highest());

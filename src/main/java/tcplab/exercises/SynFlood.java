@@ -46,12 +46,12 @@ import tcplab.theory.Claim;
 public final class SynFlood implements Exercise {
     private static final String COOKIES = "net.ipv4.tcp_syncookies";
     static final String RETRIES = "net.ipv4.tcp_synack_retries";
-    private static final String DEFENCELESS = "no defence";
-    private static final String ON_DEMAND = "cookies when the queue is full";
-    private static final String ALWAYS = "cookies always";
-    private static final String ROOM = "room for more half-open entries";
-    private static final String SHORT = "half-open entries live shortly";
-    static final String CONNECT = "a legitimate client connects";
+    private static final Text DEFENCELESS = text("no defence", "没有防御");
+    private static final Text ON_DEMAND = text("cookies when the queue is full", "队列满时用 cookie");
+    private static final Text ALWAYS = text("cookies always", "总是用 cookie");
+    private static final Text ROOM = text("room for more half-open entries", "容纳更多半连接");
+    private static final Text SHORT = text("half-open entries live shortly", "半连接只存活片刻");
+    static final Text CONNECT = text("a legitimate client connects", "正常客户端发起连接");
     /** In one volley, where the flood is one. */
     static final int SYNS = 150;
 
@@ -143,7 +143,7 @@ public final class SynFlood implements Exercise {
     }
 
     /** The flood goes on while one client after another tries; its first volley fills the queue. */
-    private static void sustained(Lab lab, String phase, String cookies, Duration patience) throws IOException {
+    private static void sustained(Lab lab, Text phase, String cookies, Duration patience) throws IOException {
         LabListener listener = begin(lab, phase, cookies, SMALL);
         int forged = flood(lab, listener, 0, 3 * SMALL);
         if (!phase.equals(ALWAYS)) {
@@ -164,7 +164,7 @@ public final class SynFlood implements Exercise {
     }
 
     /** The flood is over when the clients come. */
-    private static void volley(Lab lab, String phase, int backlog) throws IOException {
+    private static void volley(Lab lab, Text phase, int backlog) throws IOException {
         LabListener listener = begin(lab, phase, "0", backlog);
         flood(lab, listener, 0, SYNS);
         lab.look();
@@ -179,7 +179,7 @@ public final class SynFlood implements Exercise {
         end(lab, listener, through);
     }
 
-    private static LabListener begin(Lab lab, String phase, String cookies, int backlog) throws IOException {
+    private static LabListener begin(Lab lab, Text phase, String cookies, int backlog) throws IOException {
         lab.phase(phase);
         lab.sysctl(COOKIES, cookies);
         lab.sysctl(RETRIES, phase.equals(SHORT) ? "0" : "5");

@@ -42,11 +42,11 @@ import tcplab.theory.Replay;
 /** SYN, SYN+ACK, ACK: the numbers they carry, the states they lead through, and what must be there before them. */
 @AutoService(Exercise.class)
 public final class ThreeWayHandshake implements Exercise {
-    private static final String OPEN = "one handshake";
-    private static final String HELD = "each state held";
-    private static final String NUMBERS = "numbers count bytes";
-    private static final String NOBODY = "nobody listens";
-    private static final String WITHOUT_LISTENER = "connect where nobody listens";
+    private static final Text OPEN = text("one handshake", "一次握手");
+    private static final Text HELD = text("each state held", "每个状态都停住");
+    private static final Text NUMBERS = text("numbers count bytes", "序号以字节计数");
+    private static final Text NOBODY = text("nobody listens", "无人监听");
+    private static final Text WITHOUT_LISTENER = text("connect where nobody listens", "向无人监听的端口发起连接");
     private static final String HANDSHAKE = """
             SYN-SENT     > S  0:0(0)         SYN-RECEIVED
             ESTABLISHED  < S. 0:0(0) ack 1   SYN-RECEIVED

@@ -47,10 +47,10 @@ public final class TimeWaitCost implements Exercise {
     /** For hundreds of connections on a machine that has other things to do. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    private static final String OBJECTS = "what the kernel says of its structures";
-    private static final String SIZES = "read the kernel's types";
-    private static final String ENTERED = "many connections enter TIME-WAIT";
-    private static final String LIMITED = "more than tcp_max_tw_buckets";
+    private static final Text OBJECTS = text("what the kernel says of its structures", "内核所报的结构大小");
+    private static final Text SIZES = text("read the kernel's types", "读取内核的类型信息");
+    private static final Text ENTERED = text("many connections enter TIME-WAIT", "许多条连接进入 TIME-WAIT");
+    private static final Text LIMITED = text("more than tcp_max_tw_buckets", "超过 tcp_max_tw_buckets");
 
     private static final String BUCKETS = "net.ipv4.tcp_max_tw_buckets";
     private static final String ENTRIES = "SockstatTCPtw";

@@ -53,19 +53,18 @@ public final class TimeWaitExhaustion implements Exercise {
     private static final PortRange WIDE = new PortRange(20000, 20063);
     private static final int BESIDE = 20500;
 
-    static final String FILLED = "one destination until no port is left";
-    private static final String SHORTER = "with tcp_fin_timeout at 5 s";
-    static final String ELSEWHERE = "another destination meanwhile";
-    private static final String WIDER = "a range twice as wide";
-    private static final String SAME = "the same tuple again";
-    private static final String SERVER_FIRST = "the server closes first";
-    private static final String AFTER = ", after the delay";
-    private static final String WATCHED = "until TIME-WAIT is over";
+    static final Text FILLED = text("one destination until no port is left", "同一目的地，直到没有端口可用");
+    private static final Text SHORTER = text("with tcp_fin_timeout at 5 s", "tcp_fin_timeout 设为 5 秒");
+    static final Text ELSEWHERE = text("another destination meanwhile", "同时连往另一个目的地");
+    private static final Text WIDER = text("a range twice as wide", "端口范围扩大一倍");
+    private static final Text SAME = text("the same tuple again", "再用同一四元组");
+    private static final Text SERVER_FIRST = text("the server closes first", "服务器先关闭");
+    private static final Text WATCHED = text("until TIME-WAIT is over", "直到 TIME-WAIT 结束");
 
-    static final String CONNECT = "connect";
-    private static final String PLAIN = "bind the same port";
-    private static final String NOT_NEWER = "connect from the same port, without timestamps";
-    private static final String NEWER = "connect from the same port, with timestamps";
+    static final Text CONNECT = text("connect", "发起连接");
+    private static final Text PLAIN = text("bind the same port", "绑定同一端口");
+    private static final Text NOT_NEWER = text("connect from the same port, without timestamps", "从同一端口发起连接，不带时间戳");
+    private static final Text NEWER = text("connect from the same port, with timestamps", "从同一端口发起连接，带时间戳");
 
     private static final String RANGE = "net.ipv4.ip_local_port_range";
     private static final String FIN_TIMEOUT = "net.ipv4.tcp_fin_timeout";
@@ -140,7 +139,7 @@ public final class TimeWaitExhaustion implements Exercise {
                                 samePortsElsewhere(),
                                 step(NEWER, OK).during(SAME),
                                 grew("TcpExtTWRecycled", 1).during(SAME),
-                                usedAgainAfterDelay(CONNECT, reusing(1), reusing(1) + AFTER)),
+                                usedAgainAfterDelay(CONNECT, reusing(1), later(reusing(1)))),
                 claim(
                                 "D6",
                                 text(
@@ -160,7 +159,7 @@ public final class TimeWaitExhaustion implements Exercise {
                                         text("another destination, meanwhile", "同时连往另一个目的地"),
                                         fillsRange(CONNECT, EADDRNOTAVAIL).during(ELSEWHERE)),
                                 neverShort().during(SERVER_FIRST),
-                                usedAgainAfterDelay(CONNECT, reusing(2), reusing(2) + AFTER)),
+                                usedAgainAfterDelay(CONNECT, reusing(2), later(reusing(2)))),
                 claim("D7", text("The cure is a wider range of ephemeral ports.", "对策：扩大临时端口范围。"))
                         .cites(sysctl("ip_local_port_range"), notes(0))
                         .expect(
@@ -212,7 +211,7 @@ public final class TimeWaitExhaustion implements Exercise {
         }
         lab.watch(delay(lab).plusMillis(100), text("the delay before ports are used again", "端口重用前的延迟"));
         for (int reuse = 1; reuse <= 2; reuse++) {
-            begin(lab, reusing(reuse) + AFTER, NARROW, reuse);
+            begin(lab, later(reusing(reuse)), NARROW, reuse);
             delay(lab);
             lab.count();
             fill(lab, reused.get(reuse - 1), FEW);
@@ -223,7 +222,7 @@ public final class TimeWaitExhaustion implements Exercise {
         watch(lab, List.of(filled.address(), shorter.address()), waiting);
     }
 
-    private static void begin(Lab lab, String phase, PortRange range, int reuse) throws IOException {
+    private static void begin(Lab lab, Text phase, PortRange range, int reuse) throws IOException {
         lab.phase(phase);
         lab.sysctl(RANGE, range.lowest() + " " + range.highest());
         lab.sysctl(REUSE, Integer.toString(reuse));
@@ -273,8 +272,12 @@ public final class TimeWaitExhaustion implements Exercise {
         lab.await(client, TIME_WAIT);
     }
 
-    private static String reusing(int reuse) {
-        return "tcp_tw_reuse " + reuse;
+    private static Text reusing(int reuse) {
+        return Text.same("tcp_tw_reuse " + reuse);
+    }
+
+    private static Text later(Text part) {
+        return text("%s, after the delay", "%s，延迟之后").with(part);
     }
 
     /** The delay is a setting since Linux 6.14; before that it is a second, counted in whole ones. */

@@ -22,6 +22,7 @@ import tcplab.record.Event.StepReturned;
 import tcplab.record.Witness;
 import tcplab.tcp.FourTuple;
 import tcplab.tcp.TcpState;
+import tcplab.text.Text;
 import tcplab.theory.Evidence;
 import tcplab.theory.Measured;
 
@@ -92,7 +93,7 @@ final class TimesSeen {
         return all.size() == 1 ? Optional.of(all.get(0)) : Optional.empty();
     }
 
-    private static Optional<StepReturned> step(Evidence evidence, String name) {
+    private static Optional<StepReturned> step(Evidence evidence, Text name) {
         return evidence.steps(name).stream().findFirst();
     }
 

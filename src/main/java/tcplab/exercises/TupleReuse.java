@@ -44,25 +44,30 @@ import tcplab.theory.Finding;
 /** A SYN comes to a tuple that is in TIME-WAIT: when it is taken for a new connection, and when not. */
 @AutoService(Exercise.class)
 public final class TupleReuse implements Exercise {
-    private static final String CONNECT = "connect again from the same port";
-    private static final String ELSEWHERE = "connect from the same port to another address";
-    private static final String PROGRAM = "a program connects again";
+    private static final Text CONNECT = text("connect again from the same port", "从同一端口再次连接");
+    private static final Text ELSEWHERE = text("connect from the same port to another address", "从同一端口连往另一个地址");
+    private static final Text PROGRAM = text("a program connects again", "程序再次连接");
     private static final int FAR = 1000;
     private static final int LATER = 3000;
 
     /** A SYN by what it has that TIME-WAIT can compare: which way its number and its timestamp differ. */
     private enum Case {
-        HIGHER("higher number, no timestamps", "序号更高，无时间戳", FAR, 0, false, true, true, true),
-        LOWER("lower number, no timestamps", "序号更低，无时间戳", -FAR, 0, false, true, true, false),
-        LOWER_LATER("lower number, later timestamp", "序号更低，时间戳更晚", -FAR, LATER, true, true, true, true),
-        HIGHER_EARLIER("higher number, earlier timestamp", "序号更高，时间戳更早", FAR, -LATER, true, true, true, false),
-        LOWER_SAME("lower number, same timestamp", "序号更低，时间戳相同", -FAR, 0, true, true, true, false),
-        NOBODY("higher number, nobody listens", "序号更高，无人监听", FAR, 0, false, true, false, false),
+        HIGHER(text("higher number, no timestamps", "序号更高，无时间戳"), FAR, 0, false, true, true, true),
+        LOWER(text("lower number, no timestamps", "序号更低，无时间戳"), -FAR, 0, false, true, true, false),
+        LOWER_LATER(text("lower number, later timestamp", "序号更低，时间戳更晚"), -FAR, LATER, true, true, true, true),
+        HIGHER_EARLIER(text("higher number, earlier timestamp", "序号更高，时间戳更早"), FAR, -LATER, true, true, true, false),
+        LOWER_SAME(text("lower number, same timestamp", "序号更低，时间戳相同"), -FAR, 0, true, true, true, false),
+        NOBODY(text("higher number, nobody listens", "序号更高，无人监听"), FAR, 0, false, true, false, false),
         NEVER_STAMPED(
-                "lower number, the connection had no timestamps", "序号更低，原连接没有时间戳", -FAR, 0, false, false, true, false);
+                text("lower number, the connection had no timestamps", "序号更低，原连接没有时间戳"),
+                -FAR,
+                0,
+                false,
+                false,
+                true,
+                false);
 
-        private final String phase;
-        private final String inChinese;
+        private final Text phase;
         private final int number;
         private final int stamp;
         private final boolean stamped;
@@ -71,8 +76,7 @@ public final class TupleReuse implements Exercise {
         private final boolean taken;
 
         Case(
-                String phase,
-                String inChinese,
+                Text phase,
                 int number,
                 int stamp,
                 boolean stamped,
@@ -80,7 +84,6 @@ public final class TupleReuse implements Exercise {
                 boolean listening,
                 boolean taken) {
             this.phase = phase;
-            this.inChinese = inChinese;
             this.number = number;
             this.stamp = stamp;
             this.stamped = stamped;
@@ -227,7 +230,7 @@ public final class TupleReuse implements Exercise {
                     fits && number && waited && taken == which.taken && left == taken,
                     text("%s: the SYN was %s", "%s：该 SYN %s")
                             .with(
-                                    new Text(which.phase, which.inChinese),
+                                    which.phase,
                                     taken
                                             ? text(
                                                     "answered by SYN,ACK, and TIME-WAIT gave way",

@@ -36,13 +36,13 @@ import tcplab.theory.Finding;
  */
 @AutoService(Exercise.class)
 public final class UdpBesideTcp implements Exercise {
-    private static final String TCP = "a question and an answer by TCP";
-    private static final String UDP = "a question and an answer by UDP";
-    private static final String TCP_NOBODY = "TCP where nobody listens";
-    private static final String UDP_NOBODY = "UDP where nobody listens";
-    private static final String CONNECT = "connect where nobody listens";
-    private static final String SEND = "send where nobody listens";
-    private static final String RECEIVE = "receive after that";
+    private static final Text TCP = text("a question and an answer by TCP", "用 TCP 一问一答");
+    private static final Text UDP = text("a question and an answer by UDP", "用 UDP 一问一答");
+    private static final Text TCP_NOBODY = text("TCP where nobody listens", "TCP，无人监听");
+    private static final Text UDP_NOBODY = text("UDP where nobody listens", "UDP，无人监听");
+    private static final Text CONNECT = text("connect where nobody listens", "向无人监听的端口发起连接");
+    private static final Text SEND = text("send where nobody listens", "向无人监听的端口发送");
+    private static final Text RECEIVE = text("receive after that", "随后接收");
 
     @Override
     public Topic topic() {

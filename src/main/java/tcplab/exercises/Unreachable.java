@@ -43,10 +43,10 @@ import tcplab.theory.Retransmissions.Opening;
 /** An opening that comes to nothing: refused at once by RST, or given up after the last SYN that nobody answered. */
 @AutoService(Exercise.class)
 public final class Unreachable implements Exercise {
-    private static final String REFUSED = "refused";
-    private static final String SILENCE = "silence, each wait twice the one before";
-    private static final String LINEAR = "silence, with equal waits first";
-    private static final String CONNECT = "connect";
+    private static final Text REFUSED = text("refused", "被拒绝");
+    private static final Text SILENCE = text("silence, each wait twice the one before", "没有回音，每次等待都是前一次的两倍");
+    private static final Text LINEAR = text("silence, with equal waits first", "没有回音，起初几次等待一样长");
+    private static final Text CONNECT = text("connect", "发起连接");
     private static final String RETRIES = "net.ipv4.tcp_syn_retries";
     private static final String LINEAR_TIMEOUTS = "net.ipv4.tcp_syn_linear_timeouts";
 

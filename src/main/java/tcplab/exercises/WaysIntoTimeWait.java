@@ -42,9 +42,9 @@ import tcplab.theory.Finding;
 /** Three ways lead into TIME-WAIT: by FIN-WAIT-2, by CLOSING, and by both steps in one segment. */
 @AutoService(Exercise.class)
 public final class WaysIntoTimeWait implements Exercise {
-    private static final String FIN_LATER = "ACK first, FIN later";
-    private static final String CROSSED = "the FINs cross";
-    private static final String TOGETHER = "FIN and ACK together";
+    private static final Text FIN_LATER = text("ACK first, FIN later", "先 ACK，后 FIN");
+    private static final Text CROSSED = text("the FINs cross", "两个 FIN 交错");
+    private static final Text TOGETHER = text("FIN and ACK together", "FIN 与 ACK 在同一报文段");
     private static final int TRIES = 10;
 
     @Override

@@ -45,8 +45,8 @@ import tcplab.theory.Finding;
 @AutoService(Exercise.class)
 public final class WithoutTimeWait implements Exercise {
     private static final String BUCKETS = "net.ipv4.tcp_max_tw_buckets";
-    private static final String WITH = "the last ACK is lost, TIME-WAIT is there";
-    private static final String WITHOUT = "the last ACK is lost, TIME-WAIT is left out";
+    private static final Text WITH = text("the last ACK is lost, TIME-WAIT is there", "最后的 ACK 丢失，TIME-WAIT 还在");
+    private static final Text WITHOUT = text("the last ACK is lost, TIME-WAIT is left out", "最后的 ACK 丢失，没有 TIME-WAIT");
 
     @Override
     public Topic topic() {

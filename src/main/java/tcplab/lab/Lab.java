@@ -125,7 +125,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** Begins a part of the exercise, by which claims can refer to it. */
-    public void phase(String name) {
+    public void phase(Text name) {
         recorder.add(new PhaseBegan(recorder.now(), name));
     }
 
@@ -192,7 +192,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** Does something that may fail, and records what came of it: the errno is an observation. */
-    public Errno step(String name, Act act) {
+    public Errno step(Text name, Act act) {
         Duration at = recorder.now();
         Errno errno = Errno.OK;
         try {
@@ -205,7 +205,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** Opens a connection, as a named step: empty when that failed, and why is recorded. */
-    public Optional<LabSocket> tryConnect(String name, ConnectOptions options) {
+    public Optional<LabSocket> tryConnect(Text name, ConnectOptions options) {
         List<LabSocket> opened = new ArrayList<>(1);
         step(name, () -> opened.add(connect(options)));
         return opened.stream().findFirst();
@@ -219,7 +219,7 @@ public final class Lab implements AutoCloseable {
         OrderlyClose.of(first, second, () -> await(first, TcpState.FIN_WAIT_2));
     }
 
-    static void returned(Recorder recorder, Duration at, String step) {
+    static void returned(Recorder recorder, Duration at, Text step) {
         recorder.add(new StepReturned(at, recorder.now().minus(at), step, Errno.OK));
     }
 

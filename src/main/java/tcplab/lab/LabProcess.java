@@ -23,6 +23,7 @@ import tcplab.record.ProgramReport;
 import tcplab.record.ProgramReport.Act;
 import tcplab.record.Recorder;
 import tcplab.tcp.Endpoint;
+import tcplab.text.Text;
 
 /**
  * A server in a process of its own, whose end is an event and whose descriptors can be few. Everything that it reports is
@@ -163,10 +164,15 @@ public final class LabProcess {
 
     /**
      * Ends it: by the end of its input, and if it does not heed that, by SIGKILL. It is gone when this returns; the
-     * recorded step is {@code end} and its name, with DEADLINE if it had to be killed.
+     * recorded step is {@link #ending}, with DEADLINE if it had to be killed.
      */
     public void end() throws IOException {
         end(DEADLINE);
+    }
+
+    /** The name of the step that {@link #end} is. */
+    public static Text ending(String name) {
+        return Text.text("end %s", "结束 %s").with(name);
     }
 
     void end(Duration deadline) throws IOException {
@@ -183,7 +189,7 @@ public final class LabProcess {
             kill();
             throw interrupted(e);
         }
-        recorder.add(new StepReturned(at, recorder.now().minus(at), "end " + name, errno));
+        recorder.add(new StepReturned(at, recorder.now().minus(at), ending(name), errno));
     }
 
     Process process() {

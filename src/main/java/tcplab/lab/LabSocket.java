@@ -122,6 +122,6 @@ public final class LabSocket {
         Duration at = recorder.now();
         stepper.beforeCall();
         peer.vanish();
-        Lab.returned(recorder, at, Vanishings.STEP + peer.tuple());
+        Lab.returned(recorder, at, Vanishings.step(peer.tuple()));
     }
 }

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import tcplab.tcp.FourTuple;
 import tcplab.tcp.RawSegment;
 import tcplab.tcp.TcpState;
+import tcplab.text.Text;
 
 /** Something that a witness saw or that the script did, at a moment of the recording's one clock. */
 public sealed interface Event {
@@ -100,11 +101,28 @@ public sealed interface Event {
         }
     }
 
-    /** A named step of the script returned. */
-    record StepReturned(Duration at, Duration took, String step, Errno errno) implements Event {}
+    /**
+     * A named step of the script returned.
+     *
+     * @param step its name, of which the English is the identifier: the Chinese may be worded anew, and older recordings
+     *     have English alone
+     */
+    record StepReturned(Duration at, Duration took, Text step, Errno errno) implements Event {
+        public boolean named(Text name) {
+            return step.en().equals(name.en());
+        }
+    }
 
-    /** The script began a part of the exercise; it lasts until the next part. */
-    record PhaseBegan(Duration at, String phase) implements Event {}
+    /**
+     * The script began a part of the exercise; it lasts until the next part.
+     *
+     * @param phase its name, of which the English is the identifier, as of a step's
+     */
+    record PhaseBegan(Duration at, Text phase) implements Event {
+        public boolean named(Text name) {
+            return phase.en().equals(name.en());
+        }
+    }
 
     /** The script set a sysctl of its namespace, or another limit that a claim depends on. */
     record SettingChanged(Duration at, String name, String value) implements Event {}

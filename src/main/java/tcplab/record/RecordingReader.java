@@ -40,6 +40,7 @@ final class RecordingReader {
     private Instant started = Instant.EPOCH;
     private Duration took = Duration.ZERO;
     private int lines;
+    private boolean bilingual = true;
     private boolean ended;
 
     Recording read(Stream<String> text) throws BadRecordingException {
@@ -48,7 +49,7 @@ final class RecordingReader {
             throw new BadRecordingException("the recording is truncated: it is empty");
         }
         String head = i.next();
-        checkSchema(head);
+        bilingual = schema(head) >= RecordingStore.BILINGUAL;
         lines = 1;
         while (i.hasNext()) {
             String line = i.next();
@@ -95,7 +96,7 @@ final class RecordingReader {
         ended = true;
     }
 
-    private static void checkSchema(String head) throws BadRecordingException {
+    private static int schema(String head) throws BadRecordingException {
         if (!head.matches("tcplab-recording \\d{1,9}")) {
             throw new BadRecordingException("this is no tcplab recording: it begins '" + head
                     + "' and not 'tcplab-recording " + RecordingStore.SCHEMA + "'");
@@ -106,6 +107,7 @@ final class RecordingReader {
                     "the recording has schema " + schema + ", which is newer than this tcplab's "
                             + RecordingStore.SCHEMA + "; judge it with the tcplab that made it, or a later one");
         }
+        return schema;
     }
 
     private void readLine(String line) throws BadRecordingException {
@@ -151,14 +153,19 @@ final class RecordingReader {
             case "sockets" -> look = new SocketsSeen(at, Seconds.parse(w[0]), List.of());
             case "counters" -> events.add(new CountersSeen(at, counters(rest)));
             case "step" ->
-                events.add(new StepReturned(at, Seconds.parse(w[0]), rest.split(" ", 3)[2], Errno.valueOf(w[1])));
-            case "phase" -> events.add(new PhaseBegan(at, rest));
+                events.add(new StepReturned(at, Seconds.parse(w[0]), name(rest.split(" ", 3)[2]), Errno.valueOf(w[1])));
+            case "phase" -> events.add(new PhaseBegan(at, name(rest)));
             case "setting" -> events.add(new SettingChanged(at, w[0], rest.substring(w[0].length() + 1)));
             case "program" ->
                 events.add(new ProgramReported(
                         at, NameNotation.parse(w[0]), ProgramReport.parse(rest.substring(w[0].length() + 1))));
             default -> throw new IllegalArgumentException(kind);
         }
+    }
+
+    /** A step's or a phase's; older recordings have it in English alone, and it stands for both. */
+    private Text name(String written) {
+        return bilingual ? TextNotation.parse(written) : Text.same(written);
     }
 
     private void readChange(String change) {
@@ -200,7 +207,7 @@ final class RecordingReader {
         String[] w = line.split(" ", 6);
         Optional<Text> why = Optional.empty();
         if (w.length > 5) {
-            why = Optional.of(WhyNotation.parse(w[5]));
+            why = Optional.of(TextNotation.parse(w[5]));
         }
         return new Witness.Report(
                 Witness.valueOf(w[1].toUpperCase(Locale.ROOT)),

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
+import tcplab.text.Text;
 
 /**
  * Recordings as directories: {@value #FILE} with the events as text, and beside it whatever the run also left
@@ -16,17 +17,29 @@ import java.util.stream.Stream;
 public final class RecordingStore {
     /**
      * The version of the text form. A reader takes this one and older ones. Version 2 has the fates of segments, and forged
-     * ones; version 3 the bytes of segments.
+     * ones; version 3 the bytes of segments; version 4 the names of steps and phases in
+     * both languages.
      */
-    public static final int SCHEMA = 3;
+    public static final int SCHEMA = 4;
+
+    /** From this version on the names of steps and phases are in both languages. */
+    static final int BILINGUAL = 4;
 
     public static final String FILE = "recording.txt";
     public static final String CAPTURE = "capture.pcap";
 
     private RecordingStore() {}
 
+    private static boolean inBoth(Text name) {
+        return !name.en().equals(name.zh());
+    }
+
     /** The oldest version that can tell a recording, and so the one that it is written in. */
     static int schema(Recording recording) {
+        if (recording.each(Event.StepReturned.class).anyMatch(step -> inBoth(step.step()))
+                || recording.each(Event.PhaseBegan.class).anyMatch(phase -> inBoth(phase.phase()))) {
+            return BILINGUAL;
+        }
         if (recording.each(Event.BytesSeen.class).findAny().isPresent()) {
             return 3;
         }

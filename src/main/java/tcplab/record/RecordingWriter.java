@@ -18,6 +18,7 @@ import tcplab.record.Event.SettingChanged;
 import tcplab.record.Event.SocketsSeen;
 import tcplab.record.Event.StateChanged;
 import tcplab.record.Event.StepReturned;
+import tcplab.text.Text;
 
 /**
  * Writes a recording as text, a line an event, in the field's own notations. A look at the socket table is written as
@@ -28,6 +29,8 @@ final class RecordingWriter {
     private final Map<SocketEntry, Deque<Integer>> shown = new HashMap<>();
     private int rows;
     private int lines;
+    /** While a run goes on nobody knows yet which names are to come. */
+    private boolean bilingual = true;
 
     RecordingWriter(Appendable out) {
         this.out = out;
@@ -35,7 +38,9 @@ final class RecordingWriter {
 
     void write(Recording recording) throws IOException {
         Environment e = recording.environment();
-        line("tcplab-recording " + RecordingStore.schema(recording));
+        int schema = RecordingStore.schema(recording);
+        bilingual = schema >= RecordingStore.BILINGUAL;
+        line("tcplab-recording " + schema);
         line("exercise " + e.exercise());
         line("started " + e.started());
         line("took " + Seconds.write(e.took()));
@@ -50,7 +55,7 @@ final class RecordingWriter {
         }
         for (Witness.Report w : recording.witnesses()) {
             line("witness " + w.witness() + " " + w.available() + " " + w.seen() + " " + w.dropped()
-                    + w.why().map(why -> " " + WhyNotation.write(why)).orElse(""));
+                    + w.why().map(why -> " " + TextNotation.write(why)).orElse(""));
         }
         line("end " + lines);
     }
@@ -78,9 +83,9 @@ final class RecordingWriter {
                             text.append(' ').append(name).append('=').append(value));
             line(text.toString());
         } else if (event instanceof StepReturned step) {
-            line(at + " step " + Seconds.write(step.took()) + " " + step.errno() + " " + step.step());
+            line(at + " step " + Seconds.write(step.took()) + " " + step.errno() + " " + name(step.step()));
         } else if (event instanceof PhaseBegan phase) {
-            line(at + " phase " + phase.phase());
+            line(at + " phase " + name(phase.phase()));
         } else if (event instanceof SettingChanged setting) {
             line(at + " setting " + setting.name() + " " + setting.value());
         } else if (event instanceof ProgramReported said) {
@@ -88,6 +93,10 @@ final class RecordingWriter {
         } else {
             throw new IllegalStateException("no notation for " + event);
         }
+    }
+
+    private String name(Text name) {
+        return bilingual ? TextNotation.write(name) : name.en();
     }
 
     private void writeChanges(SocketsSeen look) throws IOException {

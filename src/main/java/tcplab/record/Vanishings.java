@@ -1,5 +1,7 @@
 package tcplab.record;
 
+import static tcplab.text.Text.text;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,11 +10,11 @@ import java.util.Map;
 import java.util.Optional;
 import tcplab.record.Event.StepReturned;
 import tcplab.tcp.FourTuple;
+import tcplab.text.Text;
 
 /** Which sockets the script destroyed without a segment, and when: what the wire cannot tell. */
 public final class Vanishings {
-    /** A step with this name, followed by a tuple, destroys that end's socket without a segment. */
-    public static final String STEP = "vanish ";
+    private static final String STEP = "vanish ";
 
     private final Map<String, List<Duration>> moments = new HashMap<>();
 
@@ -22,11 +24,16 @@ public final class Vanishings {
         Vanishings all = new Vanishings();
         recording
                 .each(StepReturned.class)
-                .filter(returned -> returned.step().startsWith(STEP) && returned.errno() == Errno.OK)
+                .filter(returned -> returned.step().en().startsWith(STEP) && returned.errno() == Errno.OK)
                 .forEach(returned -> all.moments
-                        .computeIfAbsent(returned.step().substring(STEP.length()), any -> new ArrayList<>())
+                        .computeIfAbsent(returned.step().en().substring(STEP.length()), any -> new ArrayList<>())
                         .add(returned.at()));
         return all;
+    }
+
+    /** The name of the step that destroys an end's socket without a segment. */
+    public static Text step(FourTuple end) {
+        return text(STEP + "%s", "无声销毁 %s").with(end);
     }
 
     /** None. */

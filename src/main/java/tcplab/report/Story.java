@@ -48,12 +48,12 @@ final class Story {
 
     private void tell(Event event) {
         if (event instanceof PhaseBegan phase) {
-            add(event, "phase", text("phase", "阶段"), Text.same(phase.phase()));
+            add(event, "phase", text("phase", "阶段"), phase.phase());
         } else if (event instanceof SettingChanged setting) {
             add(event, "", text("setting", "设置"), Text.same(setting.name() + " = " + setting.value()));
         } else if (event instanceof StepReturned step) {
             String outcome = step.errno() == Errno.OK ? "✔" : step.errno().name();
-            add(event, "", text("step", "步骤"), Text.same(step.step() + ": " + outcome));
+            add(event, "", text("step", "步骤"), text("%s: %s", "%s：%s").with(step.step(), outcome));
         } else if (event instanceof SegmentInjected injected) {
             add(event, "", text("forged", "伪造"), Text.same(injected.segment().toString()));
         } else if (event instanceof StateChanged change) {

@@ -65,12 +65,12 @@ public final class Evidence {
     }
 
     /** The evidence of one phase of the exercise; empty of events when the recording has no such phase. */
-    public Evidence during(String phase) {
+    public Evidence during(Text phase) {
         List<Event> events = new ArrayList<>();
         boolean inside = false;
         for (Event event : recording.events()) {
             if (event instanceof PhaseBegan began) {
-                inside = began.phase().equals(phase);
+                inside = began.named(phase);
             }
             if (inside) {
                 events.add(event);
@@ -129,9 +129,9 @@ public final class Evidence {
     }
 
     /** The named step's returns, in order. */
-    public List<StepReturned> steps(String step) {
+    public List<StepReturned> steps(Text step) {
         return part.each(StepReturned.class)
-                .filter(returned -> returned.step().equals(step))
+                .filter(returned -> returned.named(step))
                 .toList();
     }
 

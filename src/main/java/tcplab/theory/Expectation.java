@@ -3,6 +3,7 @@ package tcplab.theory;
 import java.util.Set;
 import java.util.function.Function;
 import tcplab.record.Witness;
+import tcplab.text.Text;
 
 /** Something that must be seen in the evidence; a pure function of it. */
 public interface Expectation {
@@ -29,7 +30,7 @@ public interface Expectation {
     }
 
     /** The same expectation of one part of the exercise only. */
-    default Expectation during(String phase) {
+    default Expectation during(Text phase) {
         Expectation whole = this;
         return that(restsOn(), evidence -> whole.check(evidence.during(phase)));
     }

@@ -135,7 +135,7 @@ public final class Expectations {
     }
 
     /** The named step returned this errno every time; it was taken at least once. */
-    public static Expectation step(String name, Errno errno) {
+    public static Expectation step(Text name, Errno errno) {
         return Expectation.that(Set.of(SCRIPT), evidence -> {
             Map<Errno, Integer> returned = new TreeMap<>();
             for (StepReturned step : evidence.steps(name)) {

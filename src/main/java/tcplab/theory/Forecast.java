@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import tcplab.record.Event.SettingChanged;
 import tcplab.record.Witness;
+import tcplab.text.Text;
 import tcplab.theory.Prediction.Value;
 
 /**
@@ -21,7 +22,7 @@ import tcplab.theory.Prediction.Value;
  * @param restsOn the witnesses without whom nothing is measured
  * @param measure what was measured in that part; empty when it was not seen
  */
-public record Forecast(String name, String phase, Set<Witness> restsOn, Function<Evidence, Optional<Measured>> measure)
+public record Forecast(String name, Text phase, Set<Witness> restsOn, Function<Evidence, Optional<Measured>> measure)
         implements Expectation {
     /** The environment's fact that says how often the kernel's clock ticks in a second. */
     public static final String HZ = "hz";
@@ -31,7 +32,7 @@ public record Forecast(String name, String phase, Set<Witness> restsOn, Function
     }
 
     public static Forecast of(
-            String name, String phase, Function<Evidence, Optional<Measured>> measure, Witness first, Witness... more) {
+            String name, Text phase, Function<Evidence, Optional<Measured>> measure, Witness first, Witness... more) {
         return new Forecast(name, phase, EnumSet.of(first, more), measure);
     }
 

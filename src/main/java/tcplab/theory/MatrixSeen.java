@@ -88,7 +88,7 @@ public final class MatrixSeen {
         }
         Duration begin = evidence.whole()
                 .each(PhaseBegan.class)
-                .filter(phase -> phase.phase().equals(StateMatrix.STIMULATED))
+                .filter(phase -> phase.named(StateMatrix.STIMULATED))
                 .map(PhaseBegan::at)
                 .findFirst()
                 .orElse(Duration.ofSeconds(Long.MAX_VALUE));

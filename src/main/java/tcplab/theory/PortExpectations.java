@@ -27,7 +27,7 @@ public final class PortExpectations {
      * The named step, taken again and again, succeeded exactly as often as the ephemeral range has ports, and then failed:
      * what was predicted from the setting in the evidence, as the script and the sniffer saw it.
      */
-    public static Expectation fillsRange(String step, Errno then) {
+    public static Expectation fillsRange(Text step, Errno then) {
         return Expectation.that(Set.of(SCRIPT, SNIFFER), evidence -> {
             Optional<PortRange> range = PortRange.of(evidence);
             List<StepReturned> taken = evidence.steps(step);
@@ -55,7 +55,7 @@ public final class PortExpectations {
      * a tuple of that part from its TIME-WAIT. Kernels without tcp_tw_reuse_delay wait for the next whole second instead, so
      * that in them the range need not become full.
      */
-    public static Expectation usedAgainAfterDelay(String step, String early, String late) {
+    public static Expectation usedAgainAfterDelay(Text step, Text early, Text late) {
         return Expectation.that(Set.of(SNIFFER, SCRIPT, COUNTERS, CLOCK), evidence -> {
             Evidence before = evidence.during(early);
             Evidence after = evidence.during(late);
@@ -90,7 +90,7 @@ public final class PortExpectations {
     }
 
     /** Between two parts the number of connections grew as the number of ports in the range did. */
-    public static Expectation growsWithTheRange(String small, String large) {
+    public static Expectation growsWithTheRange(Text small, Text large) {
         return Expectation.that(Set.of(SNIFFER), evidence -> {
             Evidence narrow = evidence.during(small);
             Evidence wide = evidence.during(large);

@@ -10,6 +10,7 @@ import tcplab.record.Witness;
 import tcplab.tcp.Ladder;
 import tcplab.tcp.Rung;
 import tcplab.tcp.Segment;
+import tcplab.text.Text;
 
 /**
  * Where an exercise plays a figure of RFC 9293 on the real kernel.
@@ -19,7 +20,7 @@ import tcplab.tcp.Segment;
  * @param connection which of the phase's connections, by first segment, from 0
  * @param part which of its segments
  */
-public record Replay(int figure, String phase, int connection, Part part) {
+public record Replay(int figure, Text phase, int connection, Part part) {
     /** A part of a connection. */
     public enum Part {
         ALL,
@@ -34,7 +35,7 @@ public record Replay(int figure, String phase, int connection, Part part) {
     }
 
     /** The first connection of a phase. */
-    public static Replay of(int figure, String phase, Part part) {
+    public static Replay of(int figure, Text phase, Part part) {
         return new Replay(figure, phase, 0, part);
     }
 

@@ -27,9 +27,9 @@ import tcplab.theory.Cell.Deviation;
  */
 public final class StateMatrix {
     /** The parts of a run that shows it: the sockets stand still, then the segments come. */
-    public static final String FROZEN = "every socket stands in its state";
+    public static final Text FROZEN = text("every socket stands in its state", "每个套接字停在自己的状态");
 
-    public static final String STIMULATED = "one segment each";
+    public static final Text STIMULATED = text("one segment each", "各收到一个报文段");
 
     /** State, segment, answer, next state, and the step of the state's section that decides. */
     private static final String RFC_9293 = """

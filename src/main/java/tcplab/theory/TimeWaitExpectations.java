@@ -97,7 +97,7 @@ public final class TimeWaitExpectations {
      * The clients' ends of a part's connections, watched over the whole run and to their end, were in TIME-WAIT for a time
      * that can lie in a range: the sampled interval must meet it.
      */
-    public static Expectation stayed(String phase, Duration from, Duration to) {
+    public static Expectation stayed(Text phase, Duration from, Duration to) {
         return Expectation.that(Set.of(SS, SNIFFER, CLOCK), evidence -> {
             Evidence part = evidence.during(phase);
             List<Stay> stays = part.connections().stream()
@@ -136,7 +136,7 @@ public final class TimeWaitExpectations {
     }
 
     /** The timer that ss shows of a phase's entries begins at a minute. */
-    public static Expectation startsAtAMinute(String phase) {
+    public static Expectation startsAtAMinute(Text phase) {
         Expectation began = Expectation.that(Set.of(SS, SNIFFER), evidence -> {
             Set<FourTuple> clients =
                     evidence.connections().stream().map(c -> c.seenBy(CLIENT)).collect(Collectors.toSet());

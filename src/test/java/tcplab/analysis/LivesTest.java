@@ -54,7 +54,7 @@ class LivesTest {
     }
 
     private void vanish(int at, FourTuple tuple) {
-        events.add(new StepReturned(Duration.ofMillis(at), Duration.ofMillis(1), Vanishings.STEP + tuple, Errno.OK));
+        events.add(new StepReturned(Duration.ofMillis(at), Duration.ofMillis(1), Vanishings.step(tuple), Errno.OK));
     }
 
     private List<Connection> drawn() {

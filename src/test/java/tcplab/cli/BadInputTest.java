@@ -152,7 +152,7 @@ class BadInputTest {
         assertRefused(
                 judge("tcplab-recording 999\n"),
                 ExitStatus.BAD_INPUT,
-                directory + "/recording.txt: the recording has schema 999, which is newer than this tcplab's 3;"
+                directory + "/recording.txt: the recording has schema 999, which is newer than this tcplab's 4;"
                         + " judge it with the tcplab that made it, or a later one");
     }
 

@@ -54,7 +54,7 @@ class LinesThatMatterTest {
         List<Event> events = new ArrayList<>();
         String part = "";
         for (Event event : recording.events()) {
-            part = event instanceof PhaseBegan began ? began.phase() : part;
+            part = event instanceof PhaseBegan began ? began.phase().en() : part;
             change.apply(part, event).ifPresent(events::add);
         }
         return recording.withEvents(events);
@@ -129,7 +129,7 @@ class LinesThatMatterTest {
 
     private static Duration resetIn(Recording recording, String part) {
         Duration began =
-                first(recording, PhaseBegan.class, phase -> phase.phase().equals(part));
+                first(recording, PhaseBegan.class, phase -> phase.phase().en().equals(part));
         return first(
                 recording,
                 SegmentSeen.class,
@@ -170,7 +170,8 @@ class LinesThatMatterTest {
     void theAckWasLostWhileSomebodyLooked(String lost) throws IOException {
         Exercise exercise = new WithoutTimeWait();
         Recording sound = saved(exercise);
-        Duration began = first(sound, PhaseBegan.class, phase -> phase.phase().equals(lost));
+        Duration began =
+                first(sound, PhaseBegan.class, phase -> phase.phase().en().equals(lost));
         Duration open = first(
                 sound,
                 SettingChanged.class,

@@ -37,6 +37,7 @@ import tcplab.tcp.HeaderField;
 import tcplab.tcp.RawSegment;
 import tcplab.tcp.SeqNumber;
 import tcplab.tcp.TcpState;
+import tcplab.text.Text;
 
 /**
  * Copies of a recording that are wrong in one respect: segments missing or renumbered, rows of the socket table in another
@@ -55,12 +56,12 @@ final class Spoiler {
     /** The spoilt copies, each by what was done to it. */
     static Map<String, Recording> copies(Recording recording) {
         Spoiler spoiler = new Spoiler(recording);
-        Set<String> phases = new LinkedHashSet<>();
+        Set<Text> phases = new LinkedHashSet<>();
         recording.each(PhaseBegan.class).map(PhaseBegan::phase).forEach(phases::add);
         if (phases.isEmpty()) {
             spoiler.spoil("", event -> true);
         }
-        phases.forEach(phase -> spoiler.spoil(phase + ": ", spoiler.during(phase)));
+        phases.forEach(phase -> spoiler.spoil(phase.en() + ": ", spoiler.during(phase)));
         spoiler.environment();
         spoiler.spoilt.putAll(MatrixSpoiler.copies(recording));
         return spoiler.spoilt;
@@ -86,11 +87,11 @@ final class Spoiler {
                         whole.witnesses()));
     }
 
-    private Predicate<Event> during(String phase) {
+    private Predicate<Event> during(Text phase) {
         Set<Event> inside = java.util.Collections.newSetFromMap(new java.util.IdentityHashMap<>());
         boolean in = false;
         for (Event event : whole.events()) {
-            in = event instanceof PhaseBegan began ? began.phase().equals(phase) : in;
+            in = event instanceof PhaseBegan began ? began.named(phase) : in;
             if (in) {
                 inside.add(event);
             }
@@ -363,28 +364,28 @@ final class Spoiler {
     }
 
     private void others(String where, Predicate<Event> part) {
-        Set<String> steps = new LinkedHashSet<>();
+        Set<Text> steps = new LinkedHashSet<>();
         whole.each(StepReturned.class).filter(part).map(StepReturned::step).forEach(steps::add);
-        for (String step : steps) {
+        for (Text step : steps) {
             change(
-                    where + step + " returned otherwise",
+                    where + step.en() + " returned otherwise",
                     part,
                     StepReturned.class,
-                    s -> s.step().equals(step),
+                    s -> s.named(step),
                     s -> Optional.of(new StepReturned(
                             s.at(), s.took(), s.step(), s.errno() == Errno.OK ? Errno.EACCES : Errno.OK)));
             change(
-                    where + step + " returned otherwise once",
+                    where + step.en() + " returned otherwise once",
                     part,
                     StepReturned.class,
-                    first(s -> s.step().equals(step)),
+                    first(s -> s.named(step)),
                     s -> Optional.of(new StepReturned(
                             s.at(), s.took(), s.step(), s.errno() == Errno.OK ? Errno.EACCES : Errno.OK)));
             change(
-                    where + step + " once less",
+                    where + step.en() + " once less",
                     part,
                     StepReturned.class,
-                    first(s -> s.step().equals(step)),
+                    first(s -> s.named(step)),
                     s -> Optional.empty());
         }
         for (int by : new int[] {-1, 1}) {

@@ -77,7 +77,7 @@ class LabProcessTest {
                 .extracting(SettingChanged::name)
                 .containsExactly("server" + LabProcess.LIMIT, "server" + LabProcess.DESCRIPTORS);
         assertThat(recorded(StepReturned.class)).singleElement().satisfies(step -> {
-            assertThat(step.step()).isEqualTo("end server");
+            assertThat(step.step().en()).isEqualTo("end server");
             assertThat(step.errno()).isEqualTo(Errno.OK);
         });
     }
@@ -123,7 +123,7 @@ class LabProcessTest {
         speaker.end(Duration.ofMillis(100));
 
         assertThat(recorded(StepReturned.class)).singleElement().satisfies(step -> {
-            assertThat(step.step()).isEqualTo("end deaf");
+            assertThat(step.step().en()).isEqualTo("end deaf");
             assertThat(step.errno()).isEqualTo(Errno.DEADLINE);
         });
         assertThat(speaker.process().isAlive()).isFalse();

@@ -18,7 +18,7 @@ class NewsLineTest {
     private static final RawSegment SYN = RawSegment.parse("127.0.0.1:1 > 127.0.0.2:2 S 7(0) ack 0 win 9 <>");
 
     private static final List<News> ALL = List.of(
-            new News.Seen(new PhaseBegan(Duration.ofMillis(5), "one | two")),
+            new News.Seen(new PhaseBegan(Duration.ofMillis(5), Text.text("one | two", "一 | 二"))),
             new News.Seen(new SocketsSeen(Duration.ofMillis(6), Duration.ofMillis(1), List.of())),
             new News.Missed(12),
             new News.Began(Instant.ofEpochSecond(1_700_000_000, 5)),

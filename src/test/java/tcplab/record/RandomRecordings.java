@@ -66,9 +66,11 @@ final class RandomRecordings {
             "users:");
 
     private final Random random;
+    private final boolean bilingual;
 
     RandomRecordings(long seed) {
         this.random = new Random(seed);
+        this.bilingual = seed % 2 == 0;
     }
 
     Recording next() {
@@ -107,8 +109,8 @@ final class RandomRecordings {
             case 1 -> look(rows);
             case 2 -> new StateChanged(time(), tuple(), state(), state());
             case 3 -> new CountersSeen(time(), counters());
-            case 4 -> new StepReturned(time(), time().abs(), odd(), errno());
-            case 5 -> new PhaseBegan(time(), odd());
+            case 4 -> new StepReturned(time(), time().abs(), name(), errno());
+            case 5 -> new PhaseBegan(time(), name());
             case 6 -> new SettingChanged(time(), "net.ipv4.x" + random.nextInt(9), odd());
             default ->
                 new ProgramReported(
@@ -190,6 +192,10 @@ final class RandomRecordings {
     /** Up to two seconds before the beginning, or after it. */
     private Duration time() {
         return Duration.ofNanos(random.nextInt(2_000_000_000) * (random.nextInt(4) == 0 ? -1L : 1L));
+    }
+
+    private Text name() {
+        return bilingual ? new Text(odd(), odd()) : Text.same(odd());
     }
 
     private String odd() {

@@ -25,6 +25,7 @@ import tcplab.record.Event.SocketsSeen;
 import tcplab.record.Event.StepReturned;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.TcpState;
+import tcplab.text.Text;
 
 @Timeout(60)
 class RecordingTest {
@@ -102,9 +103,10 @@ class RecordingTest {
 
     @Test
     void aLineBreakBecomesASpace() throws IOException {
-        Recording recording = recording(new StepReturned(Duration.ZERO, Duration.ZERO, "one\ntwo\r\nthree", Errno.OK));
+        Recording recording =
+                recording(new StepReturned(Duration.ZERO, Duration.ZERO, Text.same("one\ntwo\r\nthree"), Errno.OK));
         assertThat(RecordingStore.parse(RecordingStore.toText(recording)).events())
-                .containsExactly(new StepReturned(Duration.ZERO, Duration.ZERO, "one two  three", Errno.OK));
+                .containsExactly(new StepReturned(Duration.ZERO, Duration.ZERO, Text.same("one two  three"), Errno.OK));
     }
 
     @Test
@@ -136,10 +138,10 @@ class RecordingTest {
 
     @Test
     void eventsComeInOrderOfTimeAndThoseOfOneMomentInTheirOwn() {
-        StepReturned late = new StepReturned(Duration.ofMillis(2), Duration.ZERO, "late", Errno.OK);
-        StepReturned one = new StepReturned(Duration.ofMillis(1), Duration.ZERO, "one", Errno.OK);
-        StepReturned two = new StepReturned(Duration.ofMillis(1), Duration.ZERO, "two", Errno.OK);
-        StepReturned early = new StepReturned(Duration.ofMillis(-1), Duration.ZERO, "early", Errno.OK);
+        StepReturned late = new StepReturned(Duration.ofMillis(2), Duration.ZERO, Text.same("late"), Errno.OK);
+        StepReturned one = new StepReturned(Duration.ofMillis(1), Duration.ZERO, Text.same("one"), Errno.OK);
+        StepReturned two = new StepReturned(Duration.ofMillis(1), Duration.ZERO, Text.same("two"), Errno.OK);
+        StepReturned early = new StepReturned(Duration.ofMillis(-1), Duration.ZERO, Text.same("early"), Errno.OK);
         assertThat(recording(late, one, two, early).events()).containsExactly(early, one, two, late);
     }
 
@@ -180,7 +182,7 @@ class RecordingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tcplab-recording 4", "tcplab-recording 999999999"})
+    @ValueSource(strings = {"tcplab-recording 5", "tcplab-recording 999999999"})
     void aNewerSchemaIsCalledNewer(String head) {
         assertThatThrownBy(() -> RecordingStore.parse(TEXT.replace("tcplab-recording 1", head)))
                 .isInstanceOf(BadRecordingException.class)

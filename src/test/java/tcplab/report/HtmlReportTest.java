@@ -116,7 +116,7 @@ class HtmlReportTest {
     void whatIsSaidIsTextAndNeverMarkup() throws Exception {
         Recording recording = Samples.judgement().evidence().recording();
         List<Event> events = new ArrayList<>(recording.events());
-        events.add(new PhaseBegan(Duration.ofMillis(1), "<script>alert('1')</script>"));
+        events.add(new PhaseBegan(Duration.ofMillis(1), Text.same("<script>alert('1')</script>")));
         String page = page(Judge.judge(List.of(), recording.withEvents(events)));
         assertThat(page).contains("&lt;script&gt;alert(&#39;1&#39;)").doesNotContain("<script");
     }

@@ -49,6 +49,7 @@ class ExpectationsTest {
         }
     }
 
+    private static final Text CONNECT = Text.text("connect", "发起连接");
     private static final String PORTS = "net.ipv4.ip_local_port_range";
     private static final TcpState[] CLIENT_PATH = {CLOSED, SYN_SENT, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT};
 
@@ -177,7 +178,7 @@ class ExpectationsTest {
     }
 
     private static Stream<Row> ofSteps() {
-        Expectation refused = Expectations.step("connect", EADDRNOTAVAIL);
+        Expectation refused = Expectations.step(CONNECT, EADDRNOTAVAIL);
         return Stream.of(
                 seen(
                         "step",
@@ -191,7 +192,7 @@ class ExpectationsTest {
     }
 
     private static Stream<Row> ofPorts() {
-        Expectation fills = PortExpectations.fillsRange("connect", EADDRNOTAVAIL);
+        Expectation fills = PortExpectations.fillsRange(CONNECT, EADDRNOTAVAIL);
         return Stream.of(
                 seen("fillsRange", fills, filling(2).step("connect", EADDRNOTAVAIL), HOLDS, "2 ports"),
                 seen("fillsRange", fills, filling(1).step("connect", EADDRNOTAVAIL), FAILS, "1 were opened"),
@@ -224,9 +225,9 @@ class ExpectationsTest {
     }
 
     private static Stream<Row> ofOthers() {
-        Expectation none = Expectations.not(Expectations.step("connect", OK));
-        Expectation headed = Expectations.told(Text.text("a heading", "标题"), Expectations.step("connect", OK));
-        Expectation late = Expectations.connections(1).during("late");
+        Expectation none = Expectations.not(Expectations.step(CONNECT, OK));
+        Expectation headed = Expectations.told(Text.text("a heading", "标题"), Expectations.step(CONNECT, OK));
+        Expectation late = Expectations.connections(1).during(Text.same("late"));
         Recordings phases =
                 begin().phase("early").connection(OPENED).phase("late").connection(OPENED, 40001, 0);
         Recordings parts =
@@ -244,11 +245,11 @@ class ExpectationsTest {
                 seen("during", late, phases.connection(OPENED, 40002, 0), FAILS, "2"),
                 seen(
                         "during",
-                        Expectations.step("connect", EADDRNOTAVAIL).during("late"),
+                        Expectations.step(CONNECT, EADDRNOTAVAIL).during(Text.same("late")),
                         parts,
                         HOLDS,
                         "returned EADDRNOTAVAIL"),
-                seen("during", Expectations.step("connect", OK).during("never"), parts, BLIND, "never tried"),
+                seen("during", Expectations.step(CONNECT, OK).during(Text.same("never")), parts, BLIND, "never tried"),
                 blind("during", late, SNIFFER));
     }
 

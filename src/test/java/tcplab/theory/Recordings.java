@@ -127,7 +127,7 @@ final class Recordings {
     }
 
     Recordings step(String name, Errno errno) {
-        return add(new StepReturned(now, Duration.ofMillis(1), name, errno));
+        return add(new StepReturned(now, Duration.ofMillis(1), Text.same(name), errno));
     }
 
     Recordings counter(String name, long value) {
@@ -135,7 +135,7 @@ final class Recordings {
     }
 
     Recordings phase(String name) {
-        return add(new PhaseBegan(now, name));
+        return add(new PhaseBegan(now, Text.same(name)));
     }
 
     Recordings setting(String name, String value) {

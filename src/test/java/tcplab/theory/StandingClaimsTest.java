@@ -126,12 +126,12 @@ class StandingClaimsTest {
                         "ESTABLISHED, CLOSED]"),
                 w1(
                         "gone without a segment, as the script had it done",
-                        opened().step(Vanishings.STEP + SERVER, OK).traced(SERVER, "ESTABLISHED CLOSED"),
+                        opened().step(Vanishings.step(SERVER).en(), OK).traced(SERVER, "ESTABLISHED CLOSED"),
                         CONFIRMED,
                         "2 "),
                 w1(
                         "the script had the other end vanish",
-                        opened().step(Vanishings.STEP + CLIENT, OK).traced(SERVER, "ESTABLISHED CLOSED"),
+                        opened().step(Vanishings.step(CLIENT).en(), OK).traced(SERVER, "ESTABLISHED CLOSED"),
                         REFUTED,
                         "2 of 2"),
                 w1("no connection", begin(), NOT_SHOWN, "no connection"),
@@ -216,7 +216,7 @@ class StandingClaimsTest {
             FourTuple client = Recordings.other(10_000 + i);
             recordings
                     .connection(CLOSED_BY_CLIENT, client.local().port(), 0)
-                    .step(Vanishings.STEP + i, OK)
+                    .step(Vanishings.step(Recordings.other(30_000 + i)).en(), OK)
                     .traced(client, CLIENT_TRACE)
                     .traced(client.reversed(), SERVER_TRACE);
             rows[i] = Recordings.row(client, TcpState.TIME_WAIT);

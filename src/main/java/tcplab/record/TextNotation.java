@@ -6,10 +6,10 @@ import tcplab.text.Text;
  * A bilingual text as part of a line, {@code English | Chinese}; {@link #parse} and {@link #write} are inverses. Bars that
  * stand alone in one of the two, as in a quoted command, get one more, so that a single one always divides.
  */
-final class WhyNotation {
+final class TextNotation {
     private static final String DIVIDER = " | ";
 
-    private WhyNotation() {}
+    private TextNotation() {}
 
     static String write(Text text) {
         return longer(text.en()) + DIVIDER + longer(text.zh());
