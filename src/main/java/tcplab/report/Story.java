@@ -63,7 +63,7 @@ final class Story {
                     text("kernel", "内核"),
                     Text.same(change.tuple() + "  " + change.from() + " → " + change.to()));
         } else if (event instanceof ProgramReported said) {
-            add(event, "", Text.same(said.program()), Text.same(said.report().toString()));
+            add(event, "", Text.same(said.program()), ActWords.line(said.report()));
         } else if (event instanceof SocketsSeen look) {
             sockets(look);
         } else if (event instanceof CountersSeen reading) {

@@ -14,9 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tcplab.record.Environment;
+import tcplab.record.Errno;
 import tcplab.record.Event;
 import tcplab.record.Event.PhaseBegan;
+import tcplab.record.Event.ProgramReported;
 import tcplab.record.Event.SegmentSeen;
+import tcplab.record.Event.StepReturned;
+import tcplab.record.ProgramReport;
 import tcplab.record.Recording;
 import tcplab.report.HtmlReport.Download;
 import tcplab.tcp.RawSegment;
@@ -119,6 +123,20 @@ class HtmlReportTest {
         events.add(new PhaseBegan(Duration.ofMillis(1), Text.same("<script>alert('1')</script>")));
         String page = page(Judge.judge(List.of(), recording.withEvents(events)));
         assertThat(page).contains("&lt;script&gt;alert(&#39;1&#39;)").doesNotContain("<script");
+    }
+
+    @Test
+    void theStoryIsToldInBothLanguages() throws Exception {
+        List<Event> events = List.of(
+                new PhaseBegan(Duration.ZERO, Text.text("the server leaks", "服务器泄漏")),
+                new StepReturned(Duration.ZERO, Duration.ZERO, Text.text("read on", "继续读取"), Errno.EPIPE),
+                new ProgramReported(Duration.ZERO, "server", ProgramReport.parse("leaked - > - OK")));
+        Recording recording = Samples.judgement().evidence().recording().withEvents(events);
+        assertThat(page(Judge.judge(List.of(), recording)))
+                .contains(
+                        "<span lang=\"en\">the server leaks</span><span lang=\"zh\">服务器泄漏</span>",
+                        "<span lang=\"en\">read on: EPIPE</span><span lang=\"zh\">继续读取：EPIPE</span>",
+                        "<span lang=\"en\">leaked</span><span lang=\"zh\">泄漏</span>");
     }
 
     @Test
