@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import tcplab.observe.DeadlineException;
 import tcplab.programs.Client;
 import tcplab.programs.ClientOptions;
 import tcplab.programs.ConnectOptions;
@@ -270,7 +271,7 @@ public final class Lab implements AutoCloseable {
      * Waits until the sniffer has seen what is awaited, among the segments since the recording began.
      *
      * @return the first such segment
-     * @throws IOException at the deadline, with what was awaited and how many segments were seen
+     * @throws DeadlineException at the deadline, with what was awaited and how many segments were seen
      */
     public RawSegment awaitSegment(Predicate<RawSegment> wanted, Text what) throws IOException {
         return awaitSeen(seen -> seen.stream().filter(wanted).findFirst(), what);
@@ -288,9 +289,10 @@ public final class Lab implements AutoCloseable {
                 return found.get();
             }
             if (end.passed()) {
-                throw new IOException("waited " + SOON.toSeconds() + " s in vain for " + what.en() + "; "
-                        + seen.size() + " segments were seen, the last "
-                        + (seen.isEmpty() ? "none" : seen.get(seen.size() - 1)));
+                throw new DeadlineException(Text.text(
+                                "waited %s s in vain for %s; %s segments were seen, the last %s",
+                                "等待了 %s 秒，仍未等到%s；看到 %s 个报文段，最后一个是 %s")
+                        .with(SOON.toSeconds(), what, seen.size(), seen.isEmpty() ? "-" : seen.get(seen.size() - 1)));
             }
             pause(Duration.ofMillis(1));
         }
