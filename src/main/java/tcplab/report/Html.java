@@ -26,13 +26,16 @@ final class Html {
         html.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">\n");
         html.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
         html.plain(title).raw("</title>\n<style>\n").raw(resource("report.css")).raw("</style>\n</head>\n<body>\n");
-        html.raw("<nav class=\"switch\" aria-label=\"language, theme\">");
+        html.raw("<a class=\"skip\" href=\"#content\">")
+                .text(new Text("Skip to the content", "跳到正文"))
+                .raw("</a>\n");
+        html.raw("<nav class=\"switch\" aria-label=\"language, theme · 语言、主题\">");
         html.radio("language", "en", "English", lang == Lang.EN).radio("language", "zh", "中文", lang == Lang.ZH);
         html.raw("<span class=\"gap\"></span>");
         html.radio("theme", "auto", "◐", true)
                 .radio("theme", "light", "☀", false)
                 .radio("theme", "dark", "☾", false);
-        return html.raw("</nav>\n<main>\n");
+        return html.raw("</nav>\n<main id=\"content\" tabindex=\"-1\">\n");
     }
 
     private Html radio(String name, String value, String label, boolean checked) {

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,6 +86,22 @@ class BoardServerTest {
                     .contains("x-content-type-options: nosniff")
                     .contains("cache-control: no-store");
             assertThat(answer.size()).isGreaterThan(8);
+        }
+    }
+
+    /** Who goes by the keyboard reaches a way past the controls first. */
+    @Test
+    void aLinkLeadsPastTheControls() throws IOException {
+        try (BoardServer server = start(Optional.empty())) {
+            String page = String.join("\n", ask(server, "GET / HTTP/1.1\nHost: HOST\nConnection: close\n\n"));
+            Matcher first = Pattern.compile("<(?:a|button|select|input|textarea)\\b[^>]*>(.*)")
+                    .matcher(page.substring(page.indexOf("<body>")));
+
+            assertThat(first.find()).isTrue();
+            assertThat(first.group())
+                    .startsWith("<a class=\"skip\" href=\"#diagram\">")
+                    .contains("<span class=\"en\">Skip to", "<span class=\"zh\">跳到");
+            assertThat(page.substring(page.indexOf("<main>"))).contains("<div id=\"diagram\" tabindex=\"0\"");
         }
     }
 

@@ -142,6 +142,24 @@ class BoardBrowserIT {
     }
 
     @Test
+    void theFirstKeysLeadPastTheControls() throws Exception {
+        try (Chromium chromium = Chromium.start();
+                Page page = chromium.page()) {
+            page.open(address);
+            page.await("document.querySelector('#exercise option')");
+            page.click("#language");
+            page.press("Tab");
+            page.await("document.activeElement.className === 'skip'");
+            assertThat(page.evaluate("document.activeElement.innerText")).isEqualTo("跳到状态图");
+            assertThat(page.evaluate("document.activeElement.getBoundingClientRect().height > 20"))
+                    .isEqualTo(true);
+            page.press("Enter");
+            page.await("document.activeElement.id === 'diagram'");
+            assertClean(page);
+        }
+    }
+
+    @Test
     void anEndRestsInTheStateThatWasAskedFor() throws Exception {
         try (Chromium chromium = Chromium.start();
                 Page page = chromium.page()) {

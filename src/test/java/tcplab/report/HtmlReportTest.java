@@ -126,6 +126,16 @@ class HtmlReportTest {
     }
 
     @Test
+    void aLinkLeadsPastTheSwitches() throws Exception {
+        String page = page(Samples.judgement());
+        assertThat(page.substring(page.indexOf("<body>")))
+                .startsWith("<body>\n<a class=\"skip\" href=\"#content\"><span lang=\"en\">Skip to the content</span>"
+                        + "<span lang=\"zh\">跳到正文</span></a>")
+                .contains("<main id=\"content\" tabindex=\"-1\">");
+        assertThat(page).contains(":is(main, .skip) [lang=\"zh\"]", ".skip:not(:focus)");
+    }
+
+    @Test
     void theStoryIsToldInBothLanguages() throws Exception {
         List<Event> events = List.of(
                 new PhaseBegan(Duration.ZERO, Text.text("the server leaks", "服务器泄漏")),
