@@ -61,6 +61,7 @@ class BadInputTest {
             client --closes-first x | 'x' is no value for --closes-first: client, server; see tcplab client --help
             client --transport tcp  | 'tcp' is no value for --transport: io_uring, epoll, nio; see tcplab client --help
             client --watch 127.0.0.1:7000 | '127.0.0.1:7000' is no value for --watch: pcap or ring; it goes with --rate max and no address, and without a value it stands last or is written --watch=ring; see tcplab client --help
+            --lang zh client --watch 127.0.0.1:7000 | '127.0.0.1:7000' 不能作为 --watch 的值：pcap 或 ring；它与 --rate max 同用，不带地址；不给值时，请放在最后，或写成 --watch=ring；见 tcplab client --help
             client --watch          | --watch needs --rate max, and no address
             client 127.0.0.1        | '127.0.0.1' is no value for ADDRESS:PORT: an address and a port such as 127.0.0.1:7000 or [::1]:7000; see tcplab client --help
             client 127.0.0.1:*      | 127.0.0.1:*: a port to connect to is needed
