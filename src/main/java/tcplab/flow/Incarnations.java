@@ -22,6 +22,9 @@ final class Incarnations {
         boolean otherSyn = (bits & ((SYN | SYN_ACK) << (1 - direction))) != 0;
         boolean over = (bits & ENDED) != 0;
         int isn = low(own);
+        if ((bits & (SPOKE | (SPOKE << 1) | RESET)) == 0) {
+            return false; // no flags were captured of all that came before, which may be of this opening
+        }
         if (sentSyn && isn == segment.seq()) {
             return pure && over && livedOn(bits);
         }

@@ -3,6 +3,7 @@ package tcplab.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,40 @@ class OtherCapturesTest {
         List<Flow> flows = track(all(OPENING, List.of(C + "S 70000(0) ack 0", S + "S. 90000(0) ack 70001")), 0.01);
         assertThat(flows).hasSize(2);
         assertThat(flows.get(0).noticed()).extracting(Noticed::oddity).contains(Oddity.REUSED_WHILE_OPEN);
+    }
+
+    /** As it was captured with too small a snapshot length: of the TCP header the ports and the numbers alone. */
+    private static CapturedFrame cut(CapturedFrame whole) {
+        return new CapturedFrame(whole.nanos(), Arrays.copyOf(whole.bytes(), 14 + 20 + 12), whole.originalLength());
+    }
+
+    @Test
+    void whatHasNoFlagsIsNoEarlierLife() {
+        CapturedFrame syn = Sent.of(C + "S 100(0) ack 0 win 1000 <>").id(7).at(0);
+        CapturedFrame answer =
+                Sent.of(S + "S. 900(0) ack 101 win 1000 <>").id(8).at(1);
+        CapturedFrame third = Sent.of(C + ". 101(0) ack 901 win 1000 <>").id(9).at(2);
+        for (CapturedFrame[] before :
+                new CapturedFrame[][] {{cut(syn)}, {cut(third)}, {cut(answer)}, {cut(syn), cut(answer)}}) {
+            List<CapturedFrame> frames = new ArrayList<>(List.of(before));
+            frames.addAll(List.of(syn, answer, third));
+            List<Flow> flows = Sent.track(frames.toArray(CapturedFrame[]::new));
+            assertThat(flows).hasSize(1);
+            assertThat(flows.get(0).openerKnown()).isTrue();
+            assertThat(path(flows.get(0), Party.CLIENT)).isEqualTo("SYN-SENT ESTABLISHED");
+        }
+    }
+
+    @Test
+    void anEarlierLifeIsOneWithFlagsAlsoWhereItsLastSegmentHasNone() {
+        CapturedFrame data = Sent.of(C + "P. 101(50) ack 901 win 1000 <>").id(7).at(0);
+        CapturedFrame reset = Sent.of(C + "R 101(0) ack 0 win 0 <>").id(7).at(0);
+        CapturedFrame last =
+                cut(Sent.of(S + ". 901(0) ack 151 win 1000 <>").id(8).at(1));
+        CapturedFrame syn = Sent.of(C + "S 70000(0) ack 0 win 1000 <>").id(9).at(2);
+        assertThat(Sent.track(data, last, syn)).hasSize(2);
+        assertThat(Sent.track(reset, last, syn)).hasSize(2);
+        assertThat(Sent.track(last, reset, syn)).hasSize(2);
     }
 
     @Test
