@@ -1,26 +1,20 @@
 package tcplab.lab;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
-import tcplab.lab.QueueMessages.Packet;
 import tcplab.observe.Place;
 import tcplab.record.Deadline;
 import tcplab.record.SocketEntry;
 import tcplab.tcp.FourTuple;
 import tcplab.tcp.RawSegment;
 import tcplab.tcp.TcpState;
-import tcplab.wire.FrameDecoder;
-import tcplab.wire.LinkType;
-import tcplab.wire.MalformedPacketException;
+import tcplab.text.Text;
 
 /**
  * A watched run's brake: holds each segment in its sender's kernel ({@link SegmentQueue}) until its time has come or it is
@@ -34,11 +28,6 @@ import tcplab.wire.MalformedPacketException;
  * <p>Thread-safe. Locks nothing else while it holds its own, but for the tables that it asks for.
  */
 final class Stepper {
-    /** The kernel repeats nothing sooner than this after it left (TCP_RTO_MIN): what comes sooner was due meanwhile. */
-    private static final Duration SOONEST_REPETITION = Duration.ofMillis(200);
-
-    private static final FrameDecoder DECODER = new FrameDecoder(LinkType.RAW_IP);
-
     /** The namespace in which the run's own threads are. */
     private static final Place HERE = new Place() {
         @Override
@@ -52,31 +41,21 @@ final class Stepper {
         List<SocketEntry> look() throws IOException;
     }
 
-    private record Waiting(int number, SegmentQueue queue, int packet, RawSegment segment, long since) {}
-
-    private record Gone(RawSegment segment, long at) {}
-
     private final Consumer<News> news;
     private final Patience patience = new Patience();
-    private final Repetitions repetitions = new Repetitions();
     private final List<Place> places = new ArrayList<>();
     private final List<SegmentQueue> queues = new ArrayList<>();
-    private final List<Waiting> waiting = new ArrayList<>();
-    private final List<Gone> gone = new ArrayList<>();
-    /** What the script forges, until it passes by: a raw socket's segments meet the queues too. */
-    private final List<RawSegment> forged = new ArrayList<>();
-
+    private final HeldSegments held;
     private final Set<FourTuple> thawed = new HashSet<>();
     private Optional<Wire> wire = Optional.empty();
     private Table table = List::of;
     private Tempo tempo = Tempo.FREE;
     private Optional<TcpState> freezeIn = Optional.empty();
     private boolean frozen;
-    private int numbers;
-    private int copies;
 
     Stepper(Consumer<News> news) {
         this.news = news;
+        this.held = new HeldSegments(news, () -> wire.map(Wire::held).orElse(List.of()));
         places.add(HERE);
     }
 
@@ -110,7 +89,7 @@ final class Stepper {
         } catch (StageException e) {
             news.accept(new News.Unable(e.text()));
         } catch (IOException | IllegalArgumentException e) {
-            news.accept(new News.Unable(tcplab.text.Text.same(String.valueOf(e.getMessage()))));
+            news.accept(new News.Unable(Text.same(String.valueOf(e.getMessage()))));
         }
     }
 
@@ -153,7 +132,7 @@ final class Stepper {
         } catch (StageException e) {
             throw e;
         } catch (IOException e) {
-            throw new StageException(tcplab.text.Text.text("segments cannot be held here: %s", "这里无法扣住报文段：%s")
+            throw new StageException(Text.text("segments cannot be held here: %s", "这里无法扣住报文段：%s")
                     .with(String.valueOf(e.getMessage())));
         }
         queues.add(queue);
@@ -165,7 +144,7 @@ final class Stepper {
     /** A script is about to send a segment of its own making, which is not to be held. */
     synchronized void forging(RawSegment segment) {
         if (!queues.isEmpty()) {
-            forged.add(segment);
+            held.forging(segment);
         }
     }
 
@@ -178,61 +157,28 @@ final class Stepper {
                 }
             }
         } catch (IOException e) {
-            news.accept(new News.Unable(tcplab.text.Text.same(String.valueOf(e.getMessage()))));
+            news.accept(new News.Unable(Text.same(String.valueOf(e.getMessage()))));
         }
     }
 
     private void drain(SegmentQueue queue) throws IOException {
-        for (Optional<Packet> packet = queue.take(); packet.isPresent(); packet = queue.take()) {
-            arrived(queue, packet.get());
+        if (held.take(queue, tempo.free() && freezeIn.isEmpty())) {
+            changed();
         }
     }
 
-    private void arrived(SegmentQueue queue, Packet packet) throws IOException {
-        Optional<RawSegment> segment;
-        try {
-            segment = DECODER.decode(packet.frame().bytes(), packet.frame().originalLength());
-        } catch (MalformedPacketException e) {
-            segment = Optional.empty();
-        }
-        if (segment.isEmpty() || forged.remove(segment.get())) {
-            queue.pass(packet.id());
-            return;
-        }
-        long now = System.nanoTime();
-        gone.removeIf(g -> now - g.at() > SOONEST_REPETITION.toNanos());
-        List<RawSegment> here = Stream.concat(
-                        waiting.stream().map(Waiting::segment), gone.stream().map(Gone::segment))
-                .toList();
-        List<RawSegment> there = wire.map(Wire::held).orElse(List.of());
-        boolean copy = repetitions.isCopy(
-                segment.get(), Stream.concat(here.stream(), there.stream()).toList());
-        if (copy && Repetitions.repeats(segment.get(), here)) {
-            queue.drop(packet.id());
-            news.accept(new News.Copy(++copies));
-        } else if (copy || (tempo.free() && freezeIn.isEmpty())) {
-            queue.pass(packet.id()); // the wire puts its own copies aside
-        } else {
-            Waiting held = new Waiting(++numbers, queue, packet.id(), segment.get(), now);
-            waiting.add(held);
-            news.accept(new News.Held(held.number(), held.segment()));
-            changed();
+    private void drain() throws IOException {
+        for (SegmentQueue queue : queues) {
+            drain(queue);
         }
     }
 
     /** Lets the oldest held segment go, if there is one. */
     synchronized void step() throws IOException {
-        for (SegmentQueue queue : queues) {
-            drain(queue);
-        }
-        if (!waiting.isEmpty()) {
-            Waiting oldest = waiting.remove(0);
-            gone.add(new Gone(oldest.segment(), System.nanoTime()));
-            news.accept(new News.Passed(oldest.number()));
-            oldest.queue().pass(oldest.packet());
-            for (SegmentQueue queue : queues) {
-                drain(queue);
-            }
+        drain();
+        if (held.any()) {
+            held.letOldestGo();
+            drain();
             changed();
         }
     }
@@ -243,16 +189,12 @@ final class Stepper {
             engage();
         }
         if (frozen) {
-            thaw();
+            frozen = false;
+            news.accept(new News.Thawed());
         }
         thawed.clear();
         freezeIn = state;
         changed();
-    }
-
-    private void thaw() throws IOException {
-        frozen = false;
-        news.accept(new News.Thawed());
     }
 
     /**
@@ -295,14 +237,13 @@ final class Stepper {
                 if (left <= 0 && !rests()) {
                     step();
                 } else {
-                    if (!waiting.isEmpty()) {
-                        patience.begin(
-                                places, System.nanoTime() - waiting.get(0).since());
+                    if (held.any()) {
+                        patience.begin(places, System.nanoTime() - held.oldestSince());
                     }
                     pause(Math.max(left, TimeUnit.MILLISECONDS.toNanos(50)));
                 }
             } catch (IOException e) {
-                news.accept(new News.Unable(tcplab.text.Text.same(String.valueOf(e.getMessage()))));
+                news.accept(new News.Unable(Text.same(String.valueOf(e.getMessage()))));
                 return;
             }
         }
@@ -310,10 +251,10 @@ final class Stepper {
 
     /** Nanoseconds until the oldest segment may go by itself. */
     private long untilNext() {
-        if (waiting.isEmpty() || tempo.held()) {
-            return waiting.isEmpty() ? TimeUnit.HOURS.toNanos(1) : TimeUnit.SECONDS.toNanos(1);
+        if (!held.any() || tempo.held()) {
+            return held.any() ? TimeUnit.SECONDS.toNanos(1) : TimeUnit.HOURS.toNanos(1);
         }
-        return waiting.get(0).since() + tempo.each().toNanos() - System.nanoTime();
+        return held.oldestSince() + tempo.each().toNanos() - System.nanoTime();
     }
 
     private void pause(long nanos) throws IOException {
@@ -326,7 +267,7 @@ final class Stepper {
     }
 
     private void changed() {
-        if (frozen || !waiting.isEmpty()) {
+        if (frozen || held.any()) {
             Deadline.suspend();
         } else {
             Deadline.resume();
@@ -336,19 +277,15 @@ final class Stepper {
 
     /** Returns when the script's last segments have been let go too, and holds nothing from then on. */
     synchronized void finish() throws IOException {
-        if (frozen) {
-            while (frozen) {
-                pause(TimeUnit.MILLISECONDS.toNanos(500));
-            }
+        while (frozen) {
+            pause(TimeUnit.MILLISECONDS.toNanos(500));
         }
         do {
-            for (Iterator<SegmentQueue> i = queues.iterator(); i.hasNext(); ) {
-                drain(i.next());
-            }
-            if (!waiting.isEmpty()) {
+            drain();
+            if (held.any()) {
                 pause(TimeUnit.MILLISECONDS.toNanos(500));
             }
-        } while (!waiting.isEmpty());
+        } while (held.any());
         freezeIn = Optional.empty();
         tempo = Tempo.FREE;
         changed();
@@ -356,8 +293,6 @@ final class Stepper {
 
     /** What it did, for the recording: nothing if no segment was ever held. */
     synchronized Optional<String> account() {
-        return numbers == 0
-                ? Optional.empty()
-                : Optional.of(numbers + " segments held, " + copies + " repetitions taken away");
+        return held.account();
     }
 }
