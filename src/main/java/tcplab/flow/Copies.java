@@ -14,32 +14,19 @@ import tcplab.wire.SegmentView;
  * thousands.
  */
 final class Copies {
-    private static final int ENTRIES = 1 << 15;
-    /** Longs of an entry: when it came, four places of 16 bits, and the counts below. */
-    private static final int SIZE = 3;
-
-    private static final int PLACES = 4;
-    // In the third long: the checksum, how many were no copies, and how many came at each place.
-    private static final int CHECKSUM = 48;
-    private static final int SENT = 32;
-    private static final int COUNT_MOST = 255;
-
     /** Longer than a copy takes through a host; radio links repeat frames so soon too. */
-    private static final long NEAR_NANOS = 2_000_000L;
+    private static final int NEAR = Sightings.span(2_000_000);
     /** For a copy with identification, or with timestamps, that was captured elsewhere. */
-    private static final long ELSEWHERE_NANOS = 500_000_000L;
+    private static final int ELSEWHERE = Sightings.span(500_000_000);
     /** Without either: hardly anything is sent again so soon, and then not by another way alone. */
-    private static final long BARE_NANOS = 10_000_000L;
+    private static final int BARE = Sightings.span(10_000_000);
 
     /** What packet generators write into every packet: it tells nothing. */
     private static final int GENERATED = 1;
 
     private static final long MIX = 0x9e3779b97f4a7c15L;
 
-    /** Apart from the rest, since every segment is looked for and few are found. */
-    private final long[] prints = new long[ENTRIES];
-
-    private final long[] entries = new long[ENTRIES * SIZE];
+    private final Sightings sightings = new Sightings();
 
     /** Whether this segment of a connection's direction is a copy of one that was captured before; notes it if not. */
     boolean seen(SegmentView segment, long[] page, int at, int direction) {
@@ -55,14 +42,13 @@ final class Copies {
         if (!told) {
             print = (print ^ (print >>> 29)) * MIX + more(segment);
         }
-        int index = (int) (print >>> 49);
-        int entry = index * SIZE;
+        int entry = Sightings.entry(print);
         int place = (segment.place() & 0xffff) | 1;
-        if (prints[index] == print) {
-            return told ? toldAgain(entry, place, segment, page, at) : again(entry, place, segment, page, at);
+        if (sightings.holds(entry, print)) {
+            sightings.count(entry);
+            return told ? toldAgain(print, place, segment, page, at) : again(print, place, segment, page, at);
         }
-        prints[index] = print;
-        note(entry, place, segment);
+        note(print, place, segment);
         return false;
     }
 
@@ -81,22 +67,21 @@ final class Copies {
         return mixed;
     }
 
-    private void note(int entry, int place, SegmentView segment) {
-        entries[entry] = segment.nanos();
-        entries[entry + 1] = place;
-        entries[entry + 2] = ((long) segment.checksum() << CHECKSUM) | (1L << SENT) | 1;
+    private void note(long print, int place, SegmentView segment) {
+        sightings.note(print, segment.nanos(), segment.checksum(), place);
     }
 
-    private boolean toldAgain(int entry, int place, SegmentView segment, long[] page, int at) {
-        boolean here = place(entry, 0) == place;
-        boolean same = !here || checksum(entry) == segment.checksum();
-        if (!same || gap(entry, segment) > (here ? NEAR_NANOS : ELSEWHERE_NANOS)) {
-            note(entry, place, segment);
+    private boolean toldAgain(long print, int place, SegmentView segment, long[] page, int at) {
+        int entry = Sightings.entry(print);
+        boolean here = sightings.place(entry, 0) == place;
+        boolean same = !here || sightings.checksum(entry) == segment.checksum();
+        if (!same || sightings.gap(entry, segment.nanos()) > (here ? NEAR : ELSEWHERE)) {
+            note(print, place, segment);
             return false;
         }
         if (here) {
-            int count = Math.min(count(entry, 0) + 1, COUNT_MOST);
-            count(entry, 0, count);
+            int count = sightings.came(entry, 0) + 1;
+            sightings.came(entry, 0, count);
             long most = Math.min(Math.max(count, (page[at + BITS] >>> AT_ONCE) & AT_ONCE_MOST), AT_ONCE_MOST);
             page[at + BITS] = (page[at + BITS] & ~(AT_ONCE_MOST << AT_ONCE)) | (most << AT_ONCE);
         }
@@ -107,29 +92,29 @@ final class Copies {
      * Without identification: as many have been sent as were captured at the place that saw most of them. Those that come at one place
      * count as one only up to the number that the connection's other segments were captured at once.
      */
-    private boolean again(int entry, int place, SegmentView segment, long[] page, int at) {
-        int which = which(entry, place);
-        long gap = gap(entry, segment);
-        long limit = SynOptions.timestamps(SynOptions.of(segment)) ? ELSEWHERE_NANOS : BARE_NANOS;
+    private boolean again(long print, int place, SegmentView segment, long[] page, int at) {
+        int entry = Sightings.entry(print);
+        int which = sightings.which(entry, place);
+        int gap = sightings.gap(entry, segment.nanos());
+        int limit = SynOptions.timestamps(SynOptions.of(segment)) ? ELSEWHERE : BARE;
         if (which < 0 || gap > limit || !sameBytes(entry, which, segment)) {
-            note(entry, place, segment);
+            note(print, place, segment);
             return false;
         }
         int atOnce = Math.max(1, (int) ((page[at + BITS] >>> AT_ONCE) & AT_ONCE_MOST));
-        int count = count(entry, which);
+        int count = sightings.came(entry, which);
         boolean here = count > 0;
-        if (here && gap > NEAR_NANOS) {
+        if (here && gap > NEAR) {
             count = (count + atOnce - 1) / atOnce * atOnce;
         }
-        count = Math.min(count + 1, COUNT_MOST);
-        count(entry, which, count);
+        count = Math.min(count + 1, Sightings.MOST);
+        sightings.came(entry, which, count);
         int sent = (count + atOnce - 1) / atOnce;
-        if (sent <= sent(entry)) {
+        if (sent <= sightings.sent(entry)) {
             return true;
         }
-        entries[entry + 2] += 1L << SENT;
-        entries[entry] = segment.nanos();
-        if (here && gap <= NEAR_NANOS && occupies(segment)) {
+        sightings.sentAgain(entry, segment.nanos());
+        if (here && gap <= NEAR && occupies(segment)) {
             page[at + BITS] |= TWINS;
         }
         return false;
@@ -141,49 +126,12 @@ final class Copies {
 
     /** A sender that leaves the checksum to its interface writes there what the pseudo header gives; elsewhere it is whole. */
     private boolean sameBytes(int entry, int which, SegmentView segment) {
-        int before = checksum(entry);
+        int before = sightings.checksum(entry);
         int now = segment.checksum();
         if (before == now || which == 0) {
             return before == now;
         }
         int unfinished = Pseudo.sum(segment);
         return before == unfinished || now == unfinished;
-    }
-
-    private long gap(int entry, SegmentView segment) {
-        return Math.abs(segment.nanos() - entries[entry]);
-    }
-
-    /** Which of an entry's places it is, maybe a new one; -1 if it is one too many. */
-    private int which(int entry, int place) {
-        for (int i = 0; i < PLACES; i++) {
-            if (place(entry, i) == 0) {
-                entries[entry + 1] |= (long) place << (16 * i);
-            }
-            if (place(entry, i) == place) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private int place(int entry, int i) {
-        return (int) (entries[entry + 1] >>> (16 * i)) & 0xffff;
-    }
-
-    private int count(int entry, int i) {
-        return (int) (entries[entry + 2] >>> (8 * i)) & COUNT_MOST;
-    }
-
-    private void count(int entry, int i, int count) {
-        entries[entry + 2] += (long) (count - count(entry, i)) << (8 * i);
-    }
-
-    private int sent(int entry) {
-        return (int) (entries[entry + 2] >>> SENT) & COUNT_MOST;
-    }
-
-    private int checksum(int entry) {
-        return (int) (entries[entry + 2] >>> CHECKSUM);
     }
 }
