@@ -34,9 +34,16 @@ final class Place {
                 | segment.hopLimit();
         place *= MIX;
         if (link && !segment.inTunnel && segment.bytes == frame.bytes()) {
-            place = header(place, frame, segment.ipAt);
+            place = segment.usual ? usual(place, frame) : header(place, frame, segment.ipAt);
         }
         return (int) (place >>> 32);
+    }
+
+    /** Of Ethernet without a tag. */
+    private static long usual(long place, FrameView frame) {
+        long near = (place ^ (place >>> 32)) * MIX + Words.at(frame.array, frame.at);
+        long both = (near ^ (near >>> 32)) * MIX + Words.at(frame.array, frame.at + ADDRESSES + 2 - Long.BYTES);
+        return (both ^ (both >>> 32)) * MIX;
     }
 
     private static long header(long place, FrameView frame, int ipAt) {

@@ -2,6 +2,7 @@ package tcplab.wire;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -13,7 +14,7 @@ import java.util.concurrent.CancellationException;
  * same order, and the same end. Only for visitors whom {@link SegmentVisitor#headersSuffice() headers suffice}.
  */
 final class ReadAhead {
-    private static final int BATCHES = 4;
+    private static final int BATCHES = 16;
     /** Below so many bytes on disk, a thread would not be worth its start. */
     private static final long LEAST_BYTES = 1 << 20;
 
@@ -79,6 +80,7 @@ final class ReadAhead {
     private Optional<Throwable> show() throws InterruptedException {
         FrameView frame = new FrameView(0);
         SegmentView view = new SegmentView(frame);
+        List<Part> shown = new ArrayList<>(BATCHES);
         while (true) {
             Part part = filled.take();
             part.segments.show(view, frame, visitor);
@@ -86,7 +88,11 @@ final class ReadAhead {
             if (part.last) {
                 return part.trouble;
             }
-            empty.add(part);
+            shown.add(part);
+            if (shown.size() == BATCHES / 2) {
+                empty.addAll(shown); // to wake a thread for each of them would cost more than to fill it
+                shown.clear();
+            }
         }
     }
 

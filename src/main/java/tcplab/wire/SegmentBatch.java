@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
  * for each. Of the bytes it has the options of those with SYN, and of those that no IP identification tells from their copies.
  */
 final class SegmentBatch {
-    private static final int MOST = 1024;
+    private static final int MOST = 256;
     private static final int WORDS = 8;
 
     /** The fifth word: bits from the lowest on; the window is the highest. */

@@ -92,6 +92,7 @@ final class SegmentFinder {
             }
         }
         view.bytes = walk.bytes;
+        view.usual = false;
         view.tcpAt = tcp;
         view.headerBytes = Math.min(there, header);
         view.readHeader();

@@ -12,6 +12,7 @@ import tcplab.tcp.TcpOption;
 /** One TCP segment of a capture, looked at where it lies; valid only during the call that shows it. */
 public final class SegmentView {
     static final int HEADER = 20;
+    private static final int DATA_OFFSET = 12;
 
     private final FrameView frame;
     ByteBuffer bytes = ByteBuffer.allocate(0);
@@ -36,6 +37,9 @@ public final class SegmentView {
     boolean fragmented;
     boolean beyondFrame;
     boolean headerSound;
+    /** Whether it lies in {@link FrameView#array}, behind Ethernet and IPv4 alone, with the twenty bytes before its options. */
+    boolean usual;
+
     /** Whether its frame is gone: then the four below, which are otherwise read where it lies, are set, and only some options lie there. */
     boolean apart;
 
@@ -174,6 +178,9 @@ public final class SegmentView {
         if (apart) {
             return checksum;
         }
+        if (usual) {
+            return Words.pair(Words.at(frame.array, tcpAt + DATA_OFFSET), 4);
+        }
         return headerBytes >= 18 ? bytes.getShort(tcpAt + 16) & 0xffff : 0;
     }
 
@@ -279,6 +286,9 @@ public final class SegmentView {
     public int headerLength() {
         if (apart) {
             return headerLength;
+        }
+        if (usual) {
+            return (frame.array[tcpAt + DATA_OFFSET] & 0xf0) >> 2;
         }
         return headerBytes > 12 ? (bytes.get(tcpAt + 12) & 0xf0) >> 2 : 0;
     }

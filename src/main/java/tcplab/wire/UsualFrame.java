@@ -45,7 +45,7 @@ final class UsualFrame {
                         at,
                         captured,
                         Math.max(captured, originalLength))
-                && in(view, bytes);
+                && in(view, bytes, false);
     }
 
     /** The same for a frame that lies in an array, of which {@code bytes} is a view from its beginning. */
@@ -63,11 +63,12 @@ final class UsualFrame {
                         at,
                         captured,
                         Math.max(captured, originalLength))
-                && in(view, bytes);
+                && in(view, bytes, true);
     }
 
-    private static boolean in(SegmentView view, ByteBuffer bytes) {
+    private static boolean in(SegmentView view, ByteBuffer bytes, boolean array) {
         view.bytes = bytes;
+        view.usual = array;
         return true;
     }
 
