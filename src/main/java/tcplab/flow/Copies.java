@@ -2,7 +2,6 @@ package tcplab.flow;
 
 import static tcplab.flow.Layout.*;
 
-import java.nio.ByteBuffer;
 import tcplab.wire.SegmentView;
 
 /**
@@ -24,24 +23,15 @@ final class Copies {
     /** What packet generators write into every packet: it tells nothing. */
     private static final int GENERATED = 1;
 
-    private static final long MIX = 0x9e3779b97f4a7c15L;
-
     private final Sightings sightings = new Sightings();
 
-    /** Whether this segment of a connection's direction is a copy of one that was captured before; notes it if not. */
-    boolean seen(SegmentView segment, long[] page, int at, int direction) {
+    /** Whether this segment of a connection is a copy of one that was captured before; notes it if not. */
+    boolean seen(SegmentView segment, long[] page, int at) {
         if (segment.fragmented() || !segment.headerWhole()) {
             return false;
         }
-        int identification = segment.identification();
-        boolean told = identification > GENERATED;
-        long print = (2 * page[at + NUMBER] + direction) * MIX + pair(segment.seq(), segment.ack());
-        print = (print ^ (print >>> 31)) * MIX
-                + (((long) segment.length() << 32) | ((long) segment.window() << 16) | identification);
-        print = (print ^ (print >>> 29)) * MIX + segment.flags();
-        if (!told) {
-            print = (print ^ (print >>> 29)) * MIX + more(segment);
-        }
+        boolean told = segment.identification() > GENERATED;
+        long print = segment.print();
         int entry = Sightings.entry(print);
         int place = (segment.place() & 0xffff) | 1;
         if (sightings.holds(entry, print)) {
@@ -50,21 +40,6 @@ final class Copies {
         }
         note(print, place, segment);
         return false;
-    }
-
-    /** The options and the flow label. */
-    private static long more(SegmentView segment) {
-        ByteBuffer bytes = segment.bytes();
-        long mixed = segment.flowLabel();
-        int at = segment.optionsAt();
-        int end = at + segment.optionsLength();
-        for (; at + Long.BYTES <= end; at += Long.BYTES) {
-            mixed = (mixed ^ (mixed >>> 32)) * MIX + bytes.getLong(at);
-        }
-        for (; at < end; at++) {
-            mixed = (mixed ^ (mixed >>> 32)) * MIX + bytes.get(at);
-        }
-        return mixed;
     }
 
     private void note(long print, int place, SegmentView segment) {

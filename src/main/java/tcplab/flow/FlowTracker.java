@@ -76,7 +76,7 @@ public final class FlowTracker implements SegmentVisitor {
             int direction = found & 1;
             long[] page = slab.page(id);
             int at = slab.at(id);
-            if (copies != null && copies.seen(segment, page, at, direction)) {
+            if (copies != null && copies.seen(segment, page, at)) {
                 page[at + Layout.block(direction) + COPIES] += ONE_HIGH;
                 page[at + BITS] |= REPEATED;
                 note.at(segment, page[at + NUMBER], direction == 1, SegmentNote.COPY);
@@ -93,7 +93,7 @@ public final class FlowTracker implements SegmentVisitor {
         long[] page = slab.page(id);
         int at = slab.at(id);
         if (copies != null) {
-            copies.seen(segment, page, at, 0);
+            copies.seen(segment, page, at);
         }
         enter(id, page, at, 0, segment);
     }

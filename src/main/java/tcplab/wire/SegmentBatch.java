@@ -25,18 +25,19 @@ final class SegmentBatch {
     private static final int HEADER_SOUND = 16;
     private static final int VERSION_6 = 32;
 
-    /** The seventh word: above the interface. */
-    private static final int PLACE = 32;
+    /** The seventh word: above the interface. The eighth is the print. */
+    private static final int HEADER_LENGTH = 24;
 
+    private static final int PLACE = 32;
     private static final int CHECKSUM = 48;
-    /** The eighth word: above the flow label. */
-    private static final int HEADER_LENGTH = 20;
 
     private static final int SYN_FLAG = 2;
     /** 0 and what packet generators write: {@code flow.Copies} goes by more, then. */
     private static final int NO_IDENTIFICATION = 1;
 
     private static final int FILE_BITS = 24;
+    /** So many interfaces have numbers of their own. */
+    private static final int INTERFACES = (1 << HEADER_LENGTH) - 1;
 
     private final long[] words = new long[MOST * WORDS];
     /** Of IPv6 the addresses, two words each. */
@@ -71,8 +72,9 @@ final class SegmentBatch {
                 | view.identification;
         words[at + 6] = ((long) view.checksum() << CHECKSUM)
                 | ((view.place() & 0xffffL) << PLACE)
-                | (frame.interfaceId & 0xffff_ffffL);
-        words[at + 7] = ((long) view.headerLength() << HEADER_LENGTH) | view.flowLabel();
+                | ((long) view.headerLength() << HEADER_LENGTH)
+                | (frame.interfaceId & INTERFACES);
+        words[at + 7] = view.print();
         if (view.version == 6) {
             wide[size * 4] = view.sourceHigh;
             wide[size * 4 + 1] = view.sourceLow;
@@ -136,11 +138,11 @@ final class SegmentBatch {
         view.fragmented = (marks & FRAGMENTED) != 0;
         view.beyondFrame = (marks & BEYOND_FRAME) != 0;
         view.headerSound = (marks & HEADER_SOUND) != 0;
-        frame.interfaceId = (int) words[at + 6];
+        frame.interfaceId = (int) words[at + 6] & INTERFACES;
         view.place = (int) (words[at + 6] >>> PLACE) & 0xffff;
         view.checksum = (int) (words[at + 6] >>> CHECKSUM);
-        view.flowLabel = (int) words[at + 7] & 0xfffff;
-        view.headerLength = (int) (words[at + 7] >>> HEADER_LENGTH);
+        view.headerLength = (int) words[at + 6] >>> HEADER_LENGTH;
+        view.print = words[at + 7];
         if ((marks & VERSION_6) != 0) {
             view.version = 6;
             view.sourceHigh = wide[i * 4];

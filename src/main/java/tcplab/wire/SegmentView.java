@@ -45,7 +45,7 @@ public final class SegmentView {
 
     int place;
     int checksum;
-    int flowLabel;
+    long print;
     int headerLength;
 
     SegmentView(FrameView frame) {
@@ -113,10 +113,7 @@ public final class SegmentView {
     }
 
     /** IPv6's flow label; 0 for IPv4 and for a packet put together of fragments. */
-    public int flowLabel() {
-        if (apart) {
-            return flowLabel;
-        }
+    int flowLabel() {
         return version == 6 && !fragmented ? bytes.getInt(ipAt) & 0xfffff : 0;
     }
 
@@ -126,6 +123,15 @@ public final class SegmentView {
      */
     public int place() {
         return apart ? place : Place.of(this, identification == 0);
+    }
+
+    /**
+     * What it shares with its copies and hardly ever with another segment: both ends, the numbers, flags, window and
+     * {@link #identification()}, and the options and the flow label where that is 0 or 1, which tell nothing. Not for one whose
+     * {@link #headerWhole() header} was cut.
+     */
+    public long print() {
+        return apart ? print : Print.of(this);
     }
 
     /** The source's port in the upper half, the destination's in the lower. */
