@@ -50,7 +50,7 @@ public final class FlowTracker implements SegmentVisitor {
         this.view = new FlowView(this);
     }
 
-    /** One for what a device shows now, each segment once: copies are not looked for, which is a third of the work. */
+    /** One for what a device shows now, each segment once: copies are not looked for. */
     public static FlowTracker live(FlowSink sink) {
         return new FlowTracker(FlowLimits.STREAM, sink, SegmentNote.NONE, null);
     }
