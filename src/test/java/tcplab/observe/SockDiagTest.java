@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import tcplab.record.SocketEntry;
 import tcplab.record.SocketEntry.User;
@@ -109,6 +110,18 @@ class SockDiagTest {
                     assertThat(accepted.getInputStream().read()).isNegative();
                 }
             }
+            awaitAcknowledged(server.getLocalPort());
+        }
+
+        /** The server's end may read the FIN before the client's end hears that it has come. */
+        private static void awaitAcknowledged(int port) throws IOException {
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            List<SocketEntry> waiting;
+            do {
+                waiting = ofPorts(dump(Set.of(TcpState.FIN_WAIT_1)), Set.of(port));
+                Thread.onSpinWait();
+            } while (!waiting.isEmpty() && System.nanoTime() - deadline < 0);
+            assertThat(waiting).as("FINs not acknowledged after 20 s").isEmpty();
         }
 
         @Override
