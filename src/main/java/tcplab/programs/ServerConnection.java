@@ -103,9 +103,11 @@ abstract class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof ChannelInputShutdownEvent && !reports.failed(ctx.channel())) {
-            ctx.channel().config().setAutoRead(false);
             report(ctx, Act.END_OF_STREAM, () -> "");
             endOfStream(ctx);
+            if (ctx.channel().isOpen()) {
+                ctx.channel().config().setAutoRead(false);
+            }
         }
     }
 
