@@ -3,6 +3,7 @@ package tcplab.cli;
 import static tcplab.text.Text.text;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -27,8 +28,8 @@ final class ClientCommand implements Callable<Integer> {
 
     private static final Endpoint DEFAULT_TARGET = new Endpoint("127.0.0.1", 7000);
 
-    @Parameters(arity = "0..1", paramLabel = "ADDRESS:PORT", descriptionKey = "target")
-    Optional<Endpoint> target = Optional.empty();
+    @Parameters(arity = "0..*", paramLabel = "ADDRESS:PORT", descriptionKey = "target")
+    List<Endpoint> targets = List.of();
 
     @Option(names = "--bind", paramLabel = "ADDRESS:PORT")
     Optional<Endpoint> bind = Optional.empty();
@@ -90,12 +91,13 @@ final class ClientCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (target.isEmpty() && rate.isPresent() && rate.get().max()) {
+        if (targets.isEmpty() && rate.isPresent() && rate.get().max()) {
             ChurnRun run = new ChurnRun(context);
             return watch.isPresent() ? run.watched(churn(), watch.get()) : run.run(churn());
         }
         ClientOptions options = options();
-        return new ClientRun(context, program).run(options);
+        return new ClientRun(context, program)
+                .run(options, atLeast(1, "--loops", loops).orElse(1));
     }
 
     /** Both ends in one loop: what speaks of another end has no place there. */
@@ -118,20 +120,18 @@ final class ClientCommand implements Callable<Integer> {
         if (watch.isPresent()) {
             throw Failure.usage(text("--watch needs --rate max, and no address", "--watch 需要 --rate max，并且不给地址"));
         }
-        if (loops.isPresent()) {
-            throw Failure.usage(text("--loops needs --rate max, and no address", "--loops 需要 --rate max，并且不给地址"));
-        }
-        Endpoint target = this.target.orElse(DEFAULT_TARGET);
-        if (target.port() == 0) {
-            throw Failure.usage(
-                    text("%s: a port to connect to is needed", "%s：需要给出要连接的端口").with(target));
+        for (Endpoint target : targets) {
+            if (target.port() == 0) {
+                throw Failure.usage(text("%s: a port to connect to is needed", "%s：需要给出要连接的端口")
+                        .with(target));
+            }
         }
         if (pool.isPresent() && bytes == 0) {
             throw Failure.usage(text("--pool needs requests: --bytes 1 or more", "--pool 需要有请求：--bytes 至少为 1"));
         }
         OptionalDouble perSecond = rate.isPresent() ? rate.get().checked() : OptionalDouble.empty();
         return new ClientOptions(
-                target,
+                targets.isEmpty() ? List.of(DEFAULT_TARGET) : targets,
                 bind,
                 new ClientOptions.Load(
                         Values.atLeast(1, "--count", count),

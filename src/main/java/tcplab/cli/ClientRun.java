@@ -21,10 +21,10 @@ record ClientRun(Context context, ProgramOptions program) {
 
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    int run(ClientOptions options) throws IOException, InterruptedException {
+    int run(ClientOptions options, int loops) throws IOException, InterruptedException {
         ActPrinter printer = new ActPrinter(context, program.manner());
         try (Interruption end = new Interruption(INTERRUPTED);
-                Transport transport = Transports.open(program.transport);
+                Transport transport = Transports.open(program.transport, 1, loops);
                 Client client = Client.start(transport, options, new UntilFinished(printer, end))) {
             if (program.untilInputCloses) {
                 end.askAtEndOf(System.in);

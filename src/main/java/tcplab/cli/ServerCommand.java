@@ -59,6 +59,9 @@ final class ServerCommand implements Callable<Integer> {
     @Option(names = "--answer-bytes", paramLabel = "N", defaultValue = "1")
     int answerBytes;
 
+    @Option(names = "--loops", paramLabel = "N", defaultValue = "1")
+    int loops;
+
     @Mixin
     ProgramOptions program = new ProgramOptions();
 
@@ -69,7 +72,7 @@ final class ServerCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         ServerOptions options = options();
-        return new ServerRun(context, program).run(options);
+        return new ServerRun(context, program).run(options, Values.atLeast(1, "--loops", loops));
     }
 
     private ServerOptions options() {

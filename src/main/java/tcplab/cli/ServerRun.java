@@ -11,10 +11,10 @@ import tcplab.text.Text;
 
 /** Runs a server until somebody asks it to end; then closes all that it has open and says what it did. */
 record ServerRun(Context context, ProgramOptions program) {
-    int run(ServerOptions options) throws IOException, InterruptedException {
+    int run(ServerOptions options, int loops) throws IOException, InterruptedException {
         ActPrinter printer = new ActPrinter(context, program.manner());
         try (Interruption end = new Interruption(ExitStatus.OK)) {
-            try (Transport transport = Transports.open(program.transport);
+            try (Transport transport = Transports.open(program.transport, loops, 1);
                     Server server = start(transport, options, printer)) {
                 if (program.untilInputCloses) {
                     end.askAtEndOf(System.in);

@@ -7,9 +7,10 @@ import tcplab.programs.Transport;
 final class Transports {
     private Transports() {}
 
-    static Transport open(Optional<Transport.Kind> kind) {
+    /** With so many loops for servers, and so many for clients. */
+    static Transport open(Optional<Transport.Kind> kind, int serving, int connecting) {
         try {
-            return kind.map(Transport::open).orElseGet(Transport::open);
+            return Transport.open(kind.orElseGet(Transport::best), serving, connecting);
         } catch (UnsupportedOperationException e) {
             Failure failure = new Failure(
                     ExitStatus.INCONCLUSIVE, kind.flatMap(Transport::whyNot).orElseGet(Transport::why));

@@ -35,7 +35,8 @@ public final class Attempt implements AutoCloseable {
         Channel channel = open(transport, remote, options.call());
         set(channel, options);
         Inbox inbox = new Inbox(channel);
-        Bootstrap bootstrap = bootstrap(remote)
+        Bootstrap bootstrap = bootstrap()
+                .remoteAddress(remote)
                 .channelFactory(() -> channel)
                 .handler(inbox)
                 .group(transport.connecting())
@@ -69,14 +70,15 @@ public final class Attempt implements AutoCloseable {
         }
     }
 
-    /** What every connecting socket has in common; the deadlines are ours, so Netty's own is off, and names are resolved already. */
-    static Bootstrap bootstrap(InetSocketAddress remote) {
+    /**
+     * What every connecting socket has in common; the deadlines are ours, so Netty's own is off, and names are resolved already.
+     * TCP_NODELAY is on because Netty sets it on every socket.
+     */
+    static Bootstrap bootstrap() {
         return new Bootstrap()
                 .disableResolver()
                 .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-                .remoteAddress(remote);
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
     }
 
     /** The local address, once the kernel has chosen it: epoll knows it at once, nio when the handshake is done. */

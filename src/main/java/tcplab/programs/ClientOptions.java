@@ -1,6 +1,8 @@
 package tcplab.programs;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -9,10 +11,12 @@ import tcplab.tcp.Endpoint;
 /**
  * How a client behaves. Each request is a line and has a connection of its own, unless there is a pool.
  *
+ * @param targets where it connects to, in turn: each has an ephemeral range of its own
  * @param bindTo the address to call bind(2) with before each connect(2)
  * @param patience how long it waits for the server each time: for the handshake, the answer, the end
  */
-public record ClientOptions(Endpoint target, Optional<Endpoint> bindTo, Load load, Ending ending, Duration patience) {
+public record ClientOptions(
+        List<Endpoint> targets, Optional<Endpoint> bindTo, Load load, Ending ending, Duration patience) {
     /**
      * What it asks of the server.
      *
@@ -51,8 +55,12 @@ public record ClientOptions(Endpoint target, Optional<Endpoint> bindTo, Load loa
     }
 
     public ClientOptions {
-        if (target.port() == 0) {
-            throw new IllegalArgumentException("cannot connect to " + target + ": it has no port");
+        targets = List.copyOf(targets);
+        Limits.atLeast(1, "targets", targets.size());
+        for (Endpoint target : targets) {
+            if (target.port() == 0) {
+                throw new IllegalArgumentException("cannot connect to " + target + ": it has no port");
+            }
         }
         Limits.positive("patience", patience);
     }
@@ -60,27 +68,59 @@ public record ClientOptions(Endpoint target, Optional<Endpoint> bindTo, Load loa
     /** One connection with a request of one byte, closed by the client when the answer is there. */
     public static ClientOptions to(Endpoint target) {
         return new ClientOptions(
-                target,
+                List.of(target),
                 Optional.empty(),
                 new Load(1, OptionalDouble.empty(), 100, OptionalInt.empty(), 1),
                 new Ending(ClosesFirst.CLIENT, false, OptionalInt.empty(), Duration.ZERO),
                 Duration.ofSeconds(10));
     }
 
+    /**
+     * The same work in at most so many parts, none of them without work: requests, connections and pool are shared out, and the first
+     * have one more where that does not come out even; so is the rate.
+     */
+    List<ClientOptions> split(int most) {
+        int parts = Math.min(most, Math.min(load.count, load.pool.orElse(load.concurrency)));
+        List<ClientOptions> split = new ArrayList<>();
+        for (int i = 0; i < parts; i++) {
+            OptionalInt pool =
+                    load.pool.isPresent() ? OptionalInt.of(share(load.pool.getAsInt(), i, parts)) : OptionalInt.empty();
+            OptionalDouble perSecond = load.perSecond.isPresent()
+                    ? OptionalDouble.of(load.perSecond.getAsDouble() / parts)
+                    : OptionalDouble.empty();
+            split.add(with(new Load(
+                    share(load.count, i, parts),
+                    perSecond,
+                    Math.max(1, share(load.concurrency, i, parts)),
+                    pool,
+                    load.requestBytes)));
+        }
+        return split;
+    }
+
+    private static int share(int whole, int part, int parts) {
+        return whole / parts + (part < whole % parts ? 1 : 0);
+    }
+
     public ClientOptions from(Endpoint local) {
-        return new ClientOptions(target, Optional.of(local), load, ending, patience);
+        return new ClientOptions(targets, Optional.of(local), load, ending, patience);
+    }
+
+    /** Connects to all of these in turn. */
+    public ClientOptions to(List<Endpoint> others) {
+        return new ClientOptions(others, bindTo, load, ending, patience);
     }
 
     public ClientOptions within(Duration limit) {
-        return new ClientOptions(target, bindTo, load, ending, limit);
+        return new ClientOptions(targets, bindTo, load, ending, limit);
     }
 
     private ClientOptions with(Load other) {
-        return new ClientOptions(target, bindTo, other, ending, patience);
+        return new ClientOptions(targets, bindTo, other, ending, patience);
     }
 
     private ClientOptions with(Ending other) {
-        return new ClientOptions(target, bindTo, load, other, patience);
+        return new ClientOptions(targets, bindTo, load, other, patience);
     }
 
     public ClientOptions times(int n) {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -21,10 +22,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import tcplab.record.Errno;
 import tcplab.record.ProgramReport.Act;
+import tcplab.tcp.Endpoint;
 
 /**
- * The work of a {@link Client}: decides when a request begins and which connection carries it. Everything in it belongs
- * to one event loop, which also serves all its connections.
+ * The work of a {@link Client}, or its share in one event loop: decides when a request begins and which connection carries it. Everything in it belongs
+ * to that event loop, which also serves all its connections.
  */
 final class ClientRun implements ClientConnection.Owner {
     private final ClientOptions options;
@@ -38,6 +40,8 @@ final class ClientRun implements ClientConnection.Owner {
     private final Set<Channel> channels = new HashSet<>();
     private final Set<Channel> late = new HashSet<>();
     private final Deque<ClientConnection> idle = new ArrayDeque<>();
+    private final List<InetSocketAddress> remotes = new ArrayList<>();
+    private int next;
     private Pace pace;
     private int begun;
     private final AtomicInteger over = new AtomicInteger();
@@ -45,15 +49,18 @@ final class ClientRun implements ClientConnection.Owner {
     private boolean proceedSet;
     private boolean cancelled;
 
-    ClientRun(Transport transport, ClientOptions options, Reports reports) throws IOException {
+    ClientRun(Transport transport, EventLoop loop, ClientOptions options, Reports reports) throws IOException {
         this.options = options;
         this.reports = reports;
-        this.loop = transport.connecting();
+        this.loop = loop;
         this.summary = loop.newPromise();
         this.pace = new Pace(System.nanoTime(), options.load().perSecond());
         this.patience = new Patience(loop, options.patience());
         ByteBuf line = Line.ready(options.load().requestBytes());
-        this.bootstrap = bootstrap(transport, options).group(loop).handler(new ChannelInitializer<>() {
+        for (Endpoint target : options.targets()) {
+            remotes.add(Addresses.of(target));
+        }
+        this.bootstrap = bootstrap(transport).group(loop).handler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
                 channel.pipeline()
@@ -63,10 +70,9 @@ final class ClientRun implements ClientConnection.Owner {
         });
     }
 
-    private static Bootstrap bootstrap(Transport transport, ClientOptions options) throws IOException {
-        InetSocketAddress remote = Addresses.of(options.target());
+    private Bootstrap bootstrap(Transport transport) throws IOException {
         Bootstrap bootstrap =
-                Attempt.bootstrap(remote).channelFactory(() -> transport.newChannel(Addresses.family(remote)));
+                Attempt.bootstrap().channelFactory(() -> transport.newChannel(Addresses.family(remotes.get(next))));
         options.ending().lingerSeconds().ifPresent(seconds -> bootstrap.option(ChannelOption.SO_LINGER, seconds));
         if (options.bindTo().isPresent()) {
             bootstrap.localAddress(Addresses.of(options.bindTo().get()));
@@ -85,8 +91,9 @@ final class ClientRun implements ClientConnection.Owner {
         return summary;
     }
 
-    String progress() {
-        return over + " of " + options.load().count() + " requests were over";
+    /** How many requests are over; from any thread. */
+    int over() {
+        return over.get();
     }
 
     void cancel() {
@@ -157,7 +164,9 @@ final class ClientRun implements ClientConnection.Owner {
             idle.removeFirst().request();
             return;
         }
-        ChannelFuture outcome = bootstrap.connect();
+        int target = next;
+        ChannelFuture outcome = bootstrap.connect(remotes.get(target));
+        next = (target + 1) % remotes.size();
         channels.add(outcome.channel());
         if (outcome.isSuccess()) {
             return;
@@ -169,17 +178,17 @@ final class ClientRun implements ClientConnection.Owner {
         outcome.addListener(done -> {
             handshake.over();
             if (!outcome.isSuccess()) {
-                loop.execute(() -> notConnected(outcome));
+                loop.execute(() -> notConnected(outcome, options.targets().get(target)));
             }
         });
     }
 
-    private void notConnected(ChannelFuture outcome) {
+    private void notConnected(ChannelFuture outcome, Endpoint target) {
         Throwable cause = late.remove(outcome.channel()) ? patience.late("handshake") : outcome.cause();
         if (!cancelled) {
             Errno errno = Reports.errno(cause);
             tally.failed(errno);
-            reports.tell(Act.CONNECT_FAILED, errno, options.target() + " " + Reports.oneLine(cause));
+            reports.tell(Act.CONNECT_FAILED, errno, target + " " + Reports.oneLine(cause));
         }
         channels.remove(outcome.channel());
         over.incrementAndGet();
@@ -222,8 +231,6 @@ final class ClientRun implements ClientConnection.Owner {
             return;
         }
         Duration took = Duration.ofNanos(System.nanoTime() - pace.startNanos());
-        ClientSummary result = tally.summary(took, cancelled);
-        reports.tell(Act.FINISHED, Errno.OK, result.toString());
-        summary.trySuccess(result);
+        summary.trySuccess(tally.summary(took, cancelled));
     }
 }

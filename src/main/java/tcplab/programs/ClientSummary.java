@@ -31,6 +31,21 @@ public record ClientSummary(
         failed = Collections.unmodifiableSortedMap(new TreeMap<>(failed));
     }
 
+    /** Both of two that ran at the same time. */
+    ClientSummary with(ClientSummary other) {
+        SortedMap<Errno, Integer> all = new TreeMap<>(failed);
+        other.failed.forEach((errno, times) -> all.merge(errno, times, Integer::sum));
+        return new ClientSummary(
+                opened + other.opened,
+                answered + other.answered,
+                unanswered + other.unanswered,
+                all,
+                sent + other.sent,
+                received + other.received,
+                took.compareTo(other.took) > 0 ? took : other.took,
+                cancelled || other.cancelled);
+    }
+
     /** In one line, as the FINISHED report has it. */
     @Override
     public String toString() {

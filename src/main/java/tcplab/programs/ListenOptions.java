@@ -22,6 +22,10 @@ public record ListenOptions(Endpoint address, int backlog, boolean reuseAddress,
         return new ListenOptions(address, BACKLOG, true, false);
     }
 
+    ListenOptions at(Endpoint other) {
+        return new ListenOptions(other, backlog, reuseAddress, acceptAll);
+    }
+
     public ListenOptions withBacklog(int size) {
         return new ListenOptions(address, size, reuseAddress, acceptAll);
     }

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import java.io.IOException;
+import java.util.List;
 import tcplab.record.Errno;
 import tcplab.record.ProgramReport.Act;
 import tcplab.tcp.Endpoint;
@@ -14,20 +15,20 @@ import tcplab.tcp.Endpoint;
 /** A server that answers requests and closes, or does not close, as its options say. */
 public final class Server implements AutoCloseable {
     private final Transport transport;
-    private final Channel listening;
+    private final List<Channel> listening;
     private final ChannelGroup connections;
     private final Endpoint local;
 
-    private Server(Transport transport, Channel listening, ChannelGroup connections) {
+    private Server(Transport transport, List<Channel> listening, ChannelGroup connections) {
         this.transport = transport;
         this.listening = listening;
         this.connections = connections;
-        this.local = Addresses.of(listening.localAddress());
+        this.local = Addresses.of(listening.get(0).localAddress());
     }
 
     /**
-     * Binds, listens, and serves until closed. When accept(2) fails, as for want of descriptors, that is reported and
-     * tried again a second later.
+     * Binds, listens, and serves until closed: with a listening socket in each of the transport's loops, between which the kernel
+     * shares the connections out. When accept(2) fails, as for want of descriptors, that is reported and tried again a second later.
      *
      * @throws IOException if the address is in use or not ours, with the address and the errno in its text
      */
@@ -36,18 +37,17 @@ public final class Server implements AutoCloseable {
         Reports reports = new Reports(listener);
         ByteBuf answer = Line.ready(options.answerBytes());
         ChannelGroup connections = new DefaultChannelGroup(transport.serving(), true);
-        Channel listening = Listening.bind(
-                Listening.bootstrap(transport, options.listen())
-                        .handler(new AcceptFailures(
-                                cause -> reports.tell(Act.ACCEPT_FAILED, Errno.of(cause), Reports.oneLine(cause))))
-                        .childHandler(new ChannelInitializer<>() {
-                            @Override
-                            protected void initChannel(Channel channel) {
-                                connections.add(channel);
-                                channel.pipeline().addLast(connection(options, reports, answer));
-                            }
-                        }),
-                options.listen());
+        List<Channel> listening = Listening.bindAll(
+                transport,
+                options.listen(),
+                cause -> reports.tell(Act.ACCEPT_FAILED, Errno.of(cause), Reports.oneLine(cause)),
+                new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        connections.add(channel);
+                        channel.pipeline().addLast(connection(options, reports, answer));
+                    }
+                });
         Server server = new Server(transport, listening, connections);
         reports.tell(Act.LISTENING, Errno.OK, server.local.toString());
         return server;
@@ -73,7 +73,9 @@ public final class Server implements AutoCloseable {
 
     /** Stops listening; the connections stay. */
     public void stopListening() throws IOException {
-        Calls.closeForGood(listening, "close of the server on " + local);
+        for (Channel channel : listening) {
+            Calls.closeForGood(channel, "close of the server on " + local);
+        }
     }
 
     /** Stops listening and closes every connection, the leaked ones too. */

@@ -20,13 +20,16 @@ import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import tcplab.text.Text;
 
 /**
- * The way by which sockets reach the kernel, and the two event loops that serve them.
+ * The way by which sockets reach the kernel, and the event loops that serve them: one, or as many as asked for, for each of the two
+ * sides.
  *
  * <p>A socket of {@link Peer} and {@link Listener} belongs to the network namespace of the thread that opens it; a
  * socket of {@link Client} to that of the thread that opened the transport, which starts the event loops.
@@ -48,13 +51,21 @@ public final class Transport implements AutoCloseable {
     }
 
     private final Kind kind;
-    private final EventLoop serving;
-    private final EventLoop connecting;
+    private final List<EventLoop> serving;
+    private final List<EventLoop> connecting;
 
-    private Transport(Kind kind) {
+    private Transport(Kind kind, int serving, int connecting) {
         this.kind = kind;
-        this.serving = loop(kind, "serving");
-        this.connecting = loop(kind, "connecting");
+        this.serving = loops(kind, "serving", serving);
+        this.connecting = loops(kind, "connecting", connecting);
+    }
+
+    private static List<EventLoop> loops(Kind kind, String name, int count) {
+        List<EventLoop> loops = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            loops.add(loop(kind, name));
+        }
+        return List.copyOf(loops);
     }
 
     /**
@@ -84,11 +95,22 @@ public final class Transport implements AutoCloseable {
      * @throws UnsupportedOperationException if this machine does not have it
      */
     public static Transport open(Kind kind) {
+        return open(kind, 1, 1);
+    }
+
+    /**
+     * Opens a certain transport with so many loops for servers, and so many for clients.
+     *
+     * @throws UnsupportedOperationException if this machine does not have it
+     */
+    public static Transport open(Kind kind, int serving, int connecting) {
+        Limits.atLeast(1, "loops", serving);
+        Limits.atLeast(1, "loops", connecting);
         Optional<Throwable> missing = missing(kind);
         if (missing.isPresent()) {
             throw new UnsupportedOperationException(kind + ": " + rootCause(missing.get()), missing.get());
         }
-        return new Transport(kind);
+        return new Transport(kind, serving, connecting);
     }
 
     /** Why this machine does not have a kind; empty if it does. */
@@ -145,13 +167,23 @@ public final class Transport implements AutoCloseable {
         return kind.toString();
     }
 
-    /** The loop of listening sockets and of what they accept. */
+    /** The loop of a listening socket and of what it accepts; the first of several. */
     EventLoop serving() {
+        return serving.get(0);
+    }
+
+    /** The loops of a {@link Server}, which has a listening socket in each. */
+    List<EventLoop> servingLoops() {
         return serving;
     }
 
-    /** The loop of sockets that connect. */
+    /** The loop of sockets that connect; the first of several. */
     EventLoop connecting() {
+        return connecting.get(0);
+    }
+
+    /** The loops of a {@link Client}, which share its work. */
+    List<EventLoop> connectingLoops() {
         return connecting;
     }
 
@@ -175,18 +207,23 @@ public final class Transport implements AutoCloseable {
     /** Waits until the kernel has been told of every close so far. */
     void settle(String call) throws IOException {
         if (kind == Kind.NIO) {
-            Calls.afterNextSelect(serving, call);
-            Calls.afterNextSelect(connecting, call);
+            for (EventLoop loop : loops()) {
+                Calls.afterNextSelect(loop, call);
+            }
         }
+    }
+
+    private List<EventLoop> loops() {
+        List<EventLoop> loops = new ArrayList<>(serving);
+        loops.addAll(connecting);
+        return loops;
     }
 
     /** Ends the event loops at once; what is still open is closed with them. */
     @Override
     public void close() {
-        shutDown(serving);
-        shutDown(connecting);
-        serving.terminationFuture().syncUninterruptibly();
-        connecting.terminationFuture().syncUninterruptibly();
+        loops().forEach(Transport::shutDown);
+        loops().forEach(loop -> loop.terminationFuture().syncUninterruptibly());
     }
 
     private static void shutDown(EventLoop loop) {

@@ -74,6 +74,7 @@ class HandProgramsTest {
             --on-eof keep-sending         | --half-close                         | end-of-stream  | 0
             --on-eof leak                 | --half-close --patience 300ms        | DEADLINE       | 3
             --answer-bytes 5              | --bytes 4 --pool 2 --count 6         | 6 answered     | 0
+            --loops 2                     | --loops 2 --count 9                  | 9 answered     | 0
             """)
     void patterns(String server, String client, String shows, int status) throws Exception {
         try (Child serving = server(server.split(" ", -1))) {

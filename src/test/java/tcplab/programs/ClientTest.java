@@ -138,8 +138,8 @@ class ClientTest {
         assertThat(summary.failed()).containsExactly(Map.entry(Errno.ECONNREFUSED, 6));
         assertThat(heard.all(Act.CONNECT_FAILED))
                 .hasSize(6)
-                .allSatisfy(report ->
-                        assertThat(report.detail()).isEqualTo(options.target() + " ECONNREFUSED (Connection refused)"));
+                .allSatisfy(report -> assertThat(report.detail())
+                        .isEqualTo(options.targets().get(0) + " ECONNREFUSED (Connection refused)"));
     }
 
     @Test
@@ -171,7 +171,7 @@ class ClientTest {
         assertThat(summary.opened()).isEqualTo(2);
         assertThat(summary.failed()).containsExactly(Map.entry(Errno.DEADLINE, 1));
         assertThat(heard.all(Act.CONNECT_FAILED).get(0).detail())
-                .isEqualTo(options.target() + " deadline of 2000 ms passed, no handshake until then");
+                .isEqualTo(options.targets().get(0) + " deadline of 2000 ms passed, no handshake until then");
     }
 
     @Test

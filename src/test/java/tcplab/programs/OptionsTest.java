@@ -2,9 +2,11 @@ package tcplab.programs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -60,5 +62,18 @@ class OptionsTest {
         assertThat(pace.nanosUntil(3, 1_000 + 25_000_000)).isEqualTo(5_000_000);
         assertThat(pace.nanosUntil(3, 1_000 + 45_000_000)).isNegative();
         assertThat(new Pace(1_000, OptionalDouble.empty()).nanosUntil(5, 1_000)).isZero();
+    }
+
+    @Test
+    void partsOfAClientsWorkAreTheWhole() {
+        ClientOptions whole = CLIENT.times(7).withConcurrency(5).atRate(30);
+        assertThat(whole.split(3))
+                .extracting(part -> part.load().count(), part -> part.load().concurrency())
+                .containsExactly(tuple(3, 2), tuple(2, 2), tuple(2, 1));
+        assertThat(whole.split(3)).extracting(part -> part.load().perSecond()).containsOnly(OptionalDouble.of(10));
+        assertThat(whole.withPool(2).split(3))
+                .extracting(part -> part.load().pool())
+                .containsExactly(OptionalInt.of(1), OptionalInt.of(1));
+        assertThat(CLIENT.split(3)).containsExactly(CLIENT);
     }
 }
