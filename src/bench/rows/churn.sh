@@ -4,7 +4,7 @@
 
 count=$(size 200000 40000 2000)
 slow=$(size 60000 20000 500)
-netty=$(size 400000 20000 500) # a Java program is as fast as it gets after some ten thousand
+netty=$(size 1000000 20000 500) # a Java program is as fast as it gets after some hundred thousand
 setting ipv4.tcp_tw_reuse 1
 setting ipv4.ip_local_port_range "10000 65535"
 setting ipv4.tcp_max_tw_buckets 2000000
@@ -38,16 +38,22 @@ eventually() {
   exit 1
 }
 
-# Whether somebody listens at 127.0.0.1, at the port given in hexadecimal.
+# Whether somebody listens at the port given in hexadecimal.
 listening() {
-  grep -q " 0100007F:$1 00000000:0000 0A " /proc/net/tcp
+  grep -qs "[0F]:$1 0*:0000 0A " /proc/net/tcp /proc/net/tcp6
 }
 
+# Two loops at each end and as many addresses as the C programs have; by io_uring where it can be had.
+programs=(--quiet --loops 2)
+if tcplab server --quiet --port 0 --transport io_uring --until-stdin-closes </dev/null >/dev/null 2>&1; then
+  programs+=(--transport io_uring)
+fi
+
 netty() {
-  coproc SERVER { tcplab server --quiet --until-stdin-closes >/dev/null; }
+  coproc SERVER { tcplab server "${programs[@]}" --address 0.0.0.0 --until-stdin-closes >/dev/null; }
   local pid=$SERVER_PID input=${SERVER[1]}
   eventually listening 1B58
-  said "tcplab server and client" "$netty" tcplab client --quiet -n "$netty" 127.0.0.1:7000
+  said "tcplab server and client" "$netty" tcplab client "${programs[@]}" -n "$netty" 127.77.0.{1..16}:7000
   eval "exec $input>&-"
   wait "$pid" || true
 }
