@@ -111,7 +111,7 @@ class LoopsTest {
                 Server first = Server.start(one, SERVER, serverHeard);
                 Server second = Server.start(one, SERVER, serverHeard);
                 Server gone = Server.start(one, SERVER, serverHeard)) {
-            gone.close();
+            gone.stopListening();
             List<Endpoint> targets = List.of(first.localEndpoint(), second.localEndpoint(), gone.localEndpoint());
             ClientOptions options = ClientOptions.to(targets.get(0)).to(targets).times(12);
             ClientSummary summary = Client.start(one, options, heard).await(SOON);
