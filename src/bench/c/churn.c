@@ -1,7 +1,8 @@
 /*
  * Connections as fast as C makes them: connect, a byte there, a byte back, the client closes, the server closes.
  *
- *   churn loop N THREADS     every thread is both ends of one connection after another: nobody is woken
+ *   churn loop N THREADS     every thread is both ends of one connection after another: nobody is woken. Very many go to more
+ *                            addresses: connect() tries every second port first, and is slow once those of an address are in use
  *   churn pair N THREADS     so many client threads and as many server threads, epoll, WINDOW connections under way in each
  *   churn http PORT THREADS  so many threads answer HTTP requests with a byte and close, at 127.0.0.1, until their input ends:
  *                            what wrk and ab are pointed at
@@ -21,12 +22,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { ADDRESSES = 16, BACKLOG = 1024, WINDOW = 64, EVENTS = 256 };
+enum { ADDRESSES = 16, MOST_ADDRESSES = 256, SHARE = 16000, BACKLOG = 1024, WINDOW = 64, EVENTS = 256 };
 
 struct work {
     long count;
-    int listeners[ADDRESSES];
-    struct sockaddr_in targets[ADDRESSES];
+    int addresses;
+    int listeners[MOST_ADDRESSES];
+    struct sockaddr_in targets[MOST_ADDRESSES];
 };
 
 static void fail(const char *call) {
@@ -40,9 +42,11 @@ static double now(void) {
     return t.tv_sec + t.tv_nsec / 1e9;
 }
 
-/* The same sixteen addresses as `tcplab client --rate max`: each has an ephemeral range of its own. */
+/* The same sixteen addresses as `tcplab client --rate max`, or more: each has an ephemeral range of its own. */
 static void listen_at_all(struct work *work, int flags) {
-    for (int i = 0; i < ADDRESSES; i++) {
+    long wanted = work->count / SHARE;
+    work->addresses = wanted < ADDRESSES ? ADDRESSES : wanted > MOST_ADDRESSES ? MOST_ADDRESSES : wanted;
+    for (int i = 0; i < work->addresses; i++) {
         struct sockaddr_in *at = &work->targets[i];
         socklen_t size = sizeof *at;
         int on = 1, fd = socket(AF_INET, SOCK_STREAM | flags, 0);
@@ -66,7 +70,7 @@ static void *both_ends(void *argument) {
     struct work *work = argument;
     char byte = 'x';
     for (long i = 0; i < work->count; i++) {
-        int at = i % ADDRESSES;
+        int at = i % work->addresses;
         int client = socket(AF_INET, SOCK_STREAM, 0);
         if (client < 0) fail("socket");
         if (connect(client, (struct sockaddr *)&work->targets[at], sizeof work->targets[at])) fail("connect");
@@ -94,7 +98,7 @@ static void *serve(void *argument) {
     char byte;
     int listens[65536] = {0};
     int epoll = epoll_create1(0);
-    for (int i = 0; i < ADDRESSES; i++) {
+    for (int i = 0; i < work->addresses; i++) {
         watch(epoll, work->listeners[i], EPOLLIN);
         listens[work->listeners[i]] = 1;
     }
@@ -132,7 +136,7 @@ static void *ask(void *argument) {
     char asked[65536] = {0};
     while (closed < work->count) {
         for (; begun < work->count && begun - closed < WINDOW; begun++) {
-            struct sockaddr_in *target = &work->targets[begun % ADDRESSES];
+            struct sockaddr_in *target = &work->targets[begun % work->addresses];
             int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
             if (fd < 0) fail("socket");
             if (connect(fd, (struct sockaddr *)target, sizeof *target) && errno != EINPROGRESS) fail("connect");
@@ -203,7 +207,7 @@ int main(int argc, char **argv) {
         fprintf(stderr, "usage: churn loop|pair CONNECTIONS THREADS, or churn http PORT THREADS\n");
         return 2;
     }
-    struct work work[64] = {0};
+    static struct work work[64];
     pthread_t running[128];
     for (int i = 0; i < threads; i++) {
         work[i].count = count / threads + (i < count % threads);

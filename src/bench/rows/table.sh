@@ -17,7 +17,7 @@ dumps() {
 }
 
 java_dump() {
-  "${java[@]}" -cp "$bench/classes:$jar" tcplab.observe.DiagBench "$1" "$dumps"
+  "${java[@]}" -cp "$bench/classes:$jar" tcplab.observe.DiagBench "$1" "${2:-$dumps}"
 }
 
 # What ten looks a second take of a processor, in percent.
@@ -36,8 +36,9 @@ agree_soon() {
   ((SECONDS - begun > 50)) || agree "$@"
 }
 
+# A round, in a namespace that has seen no other.
 measure() {
-  local waiting=$1 closing=$2 work all=0 pid input dumps
+  local waiting=$1 closing=$2 round=$3 work all=0 pid input dumps
   dumps=$((waiting > 500000 ? 6 : $(size 25 25 2)))
   work="socket table, $waiting TIME_WAIT and $closing CLOSE_WAIT"
   coproc HOLD { "$bench/hold" "$closing"; }
@@ -47,48 +48,56 @@ measure() {
   "$bench/churn" loop "$waiting" 2 >/dev/null
   if ((SECONDS - begun > 30)); then
     echo "bench: $work: left out: to make them took $((SECONDS - begun)) s, and TIME_WAIT ends after 60 s" >&2
-    rounds=0
+  else
+    compare
   fi
-  for ((round = 1; round <= rounds; round++)); do
-    if ((SECONDS - begun > 50)); then
-      echo "bench: $work: $((round - 1)) rounds, then TIME_WAIT began to end" >&2
-      break
-    fi
-    dumps "$work" "C, sock_diag" "$bench/diag" 0xfff 5
-    all=$sockets
-    if has_classes; then
-      dumps "$work" "tcplab's sock_diag, counted" java_dump all
-      agree_soon "$work, C and tcplab" "$all" "$sockets"
-      dumps "$work" "tcplab's sock_diag, a value of each" java_dump entries
-      agree_soon "$work, C and tcplab's values" "$all" "$sockets"
-    fi
-    if has ss; then
-      whole "$work" "ss -tan" ss -tan
-      if [[ $BENCH_SIZE == smoke ]]; then agree_soon "$work, C and ss" "$all" "$(ss -tanH | wc -l)"; fi
-      [[ $BENCH_SIZE == smoke ]] || whole "$work" "tcplab states" tcplab states
-    fi
-    dumps "$work, CLOSE_WAIT alone" "C, sock_diag" "$bench/diag" 0x100 5
-    agree "$work: CLOSE_WAIT" "$sockets" "$closing"
-    if has_classes; then
-      dumps "$work, CLOSE_WAIT alone" "tcplab's sock_diag, counted" java_dump close-wait
-      agree_soon "$work: CLOSE_WAIT by tcplab" "$sockets" "$closing"
-    fi
-    if has_classes && ((round <= 2 && waiting <= 500000)); then
-      polled "tcplab's sock_diag, counted" poll-all
-      polled "tcplab's sock_diag, counted but for TIME_WAIT" poll-open
-      polled "tcplab's poller: a value of each" poll-entries
-    fi
-    if has ss; then whole "$work, CLOSE_WAIT alone" "ss -tan state close-wait" ss -tan state close-wait; fi
-  done
   eval "exec $input>&-"
   wait "$pid" || true
 }
 
+compare() {
+  dumps "$work" "C, sock_diag" "$bench/diag" 0xfff 5
+  all=$sockets
+  if has_classes; then
+    dumps "$work" "tcplab's sock_diag, counted" java_dump all
+    agree_soon "$work, C and tcplab" "$all" "$sockets"
+    dumps "$work" "tcplab's sock_diag, a value of each" java_dump entries
+    agree_soon "$work, C and tcplab's values" "$all" "$sockets"
+    dumps "$work" "tcplab's poller, TIME_WAIT counted" java_dump count
+    agree_soon "$work, C and the kernel's count" "$all" "$sockets"
+  fi
+  if has ss; then
+    whole "$work" "ss -tan" ss -tan
+    if [[ $BENCH_SIZE == smoke ]]; then agree_soon "$work, C and ss" "$all" "$(ss -tanH | wc -l)"; fi
+    [[ $BENCH_SIZE == smoke ]] || whole "$work" "tcplab states" tcplab states
+  fi
+  dumps "$work, CLOSE_WAIT alone" "C, sock_diag" "$bench/diag" 0x100 5
+  agree "$work: CLOSE_WAIT" "$sockets" "$closing"
+  if has_classes; then
+    dumps "$work, CLOSE_WAIT alone" "tcplab's sock_diag, counted" java_dump close-wait
+    agree_soon "$work: CLOSE_WAIT by tcplab" "$sockets" "$closing"
+  fi
+  if has ss; then whole "$work, CLOSE_WAIT alone" "ss -tan state close-wait" ss -tan state close-wait; fi
+  if has ss && has_classes && ((waiting <= 500000)); then
+    local text="$work, the text of ss"
+    whole "$text" "ss -tanoe" ss -HOtanoe
+    dumps "$text" "ss -tanoe, read by tcplab" java_dump ss "$(size 8 8 2)"
+    agree_soon "$text" "$all" "$sockets"
+  fi
+  if has_classes && ((round <= 2 && waiting <= 500000)); then
+    polled "tcplab's sock_diag, counted" poll-all
+    polled "tcplab's sock_diag, counted but for TIME_WAIT" poll-open
+    polled "tcplab's sock_diag, a value of each" poll-entries
+    polled "tcplab's poller" poll-table
+  fi
+}
+
 if [[ ${1-} == now ]]; then
-  measure "$2" "$3"
+  measure "${@:2}"
 else
-  # Each size in a namespace that has seen none of the others.
   for waiting in $(size "10000 100000 1000000" "10000 50000" 500); do
-    unshare --net bash "${BASH_SOURCE[0]}" now "$waiting" $((waiting / 10))
+    for ((turn = 1; turn <= rounds; turn++)); do
+      unshare --net bash "${BASH_SOURCE[0]}" now "$waiting" $((waiting / 10)) "$turn"
+    done
   done
 fi

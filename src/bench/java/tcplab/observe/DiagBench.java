@@ -5,13 +5,16 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import tcplab.record.Recorder;
 import tcplab.tcp.TcpState;
 
 /**
- * What {@code src/bench/c/diag.c} does, by tcplab's own {@link SockDiag}: {@code DiagBench all|close-wait|entries TIMES}. Prints
+ * What {@code src/bench/c/diag.c} does, by tcplab's own {@link SockDiag}: {@code DiagBench all|close-wait|entries|count|ss TIMES}. Prints
  * "sockets milliseconds" for each time, the first of which includes the loading of classes. {@code entries} makes a value of each
- * socket, as the poller does; the others count. {@code DiagBench poll-all|poll-open|poll-entries LOOKS} looks ten times a second,
- * {@code poll-open} at all but TIME_WAIT, and prints "sockets percent": what that takes of one processor.
+ * socket, {@code count} of each but those in TIME_WAIT, which the kernel counts, {@code ss} of each line that {@code ss} prints,
+ * none of which is kept; the others count. {@code DiagBench poll-all|poll-open|poll-entries|poll-table LOOKS} looks ten times a second, {@code
+ * poll-open} at all but TIME_WAIT, {@code poll-entries} by {@link SsPoller}, which makes a value of each socket, {@code poll-table} by
+ * {@link TableWatch}, which {@code tcplab states --watch} looks by; and prints "sockets percent": what that takes of one processor.
  */
 public final class DiagBench {
     private static final long INTERVAL = 100_000_000;
@@ -32,6 +35,13 @@ public final class DiagBench {
                 long[] byState = new long[TcpState.values().length];
                 if (args[0].equals("entries")) {
                     rows = SocketTable.ask().sockets().size();
+                } else if (args[0].equals("count")) {
+                    rows = new TableWatch(false, TableWatch.Need.NUMBER).count().sockets();
+                } else if (args[0].equals("ss")) {
+                    SsCommand.table().run(in -> {
+                        new SsParser().read(in, line -> rows++);
+                        return in;
+                    });
                 } else {
                     diag.dump(states, row -> {
                         byState[row.state().ordinal()]++;
@@ -53,6 +63,9 @@ public final class DiagBench {
         long next = System.nanoTime();
         long start = next;
         long cpu = 0;
+        SsPoller lister = new SsPoller(Recorder.ofNothing());
+        lister.expect(SocketTable.estimate());
+        TableWatch table = new TableWatch(false, TableWatch.Need.NUMBER);
         try (SockDiag diag = new SockDiag()) {
             for (int i = 0; i < looks; i++) {
                 if (i == looks / 2) {
@@ -61,7 +74,9 @@ public final class DiagBench {
                 }
                 rows = 0;
                 if (what.equals("poll-entries")) {
-                    rows = SocketTable.ask().sockets().size();
+                    rows = lister.look().sockets().size();
+                } else if (what.equals("poll-table")) {
+                    rows = table.look().sockets();
                 } else {
                     diag.dump(states, row -> rows += row.state() == TcpState.CLOSED ? 0 : 1);
                 }

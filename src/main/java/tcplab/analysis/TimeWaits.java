@@ -22,6 +22,7 @@ public final class TimeWaits {
     private final Trends<String> all = new Trends<>();
     private final Trends<PortUse.Way> inUse = new Trends<>();
     private final Trends<PortUse.Way> waiting = new Trends<>();
+    private List<Destination> latest = List.of();
 
     /**
      * A destination with connections in TIME-WAIT.
@@ -65,14 +66,28 @@ public final class TimeWaits {
         all.saw(at, Map.of(ALL, total));
         inUse.saw(at, used);
         waiting.saw(at, waits);
-        List<Destination> destinations = uses.keySet().stream()
+        latest = uses.keySet().stream()
                 .filter(way -> waits.getOrDefault(way, 0) > 0)
                 .map(way -> destination(way, used.getOrDefault(way, 0), waits.getOrDefault(way, 0), settings))
                 .sorted(Comparator.comparingLong(
                                 (Destination each) -> -each.ports().used())
                         .thenComparing(each -> each.from() + " " + each.to()))
                 .toList();
-        return new Levels(new Level(total, settings.buckets(), all.perSecond(ALL), true), destinations);
+        return levels(total, settings);
+    }
+
+    /**
+     * Takes the next look, in which they were counted and not listed: the destinations stay as they were when they were listed last.
+     *
+     * @param total how many there are
+     */
+    public Levels counted(Duration at, int total, PortSettings settings) {
+        all.saw(at, Map.of(ALL, total));
+        return levels(total, settings);
+    }
+
+    private Levels levels(int total, PortSettings settings) {
+        return new Levels(new Level(total, settings.buckets(), all.perSecond(ALL), true), latest);
     }
 
     private Destination destination(PortUse.Way way, int used, int waits, PortSettings settings) {

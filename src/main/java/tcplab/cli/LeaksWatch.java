@@ -13,10 +13,9 @@ import tcplab.analysis.CloseWaitCourse;
 import tcplab.analysis.CloseWaits;
 import tcplab.observe.AgentClient;
 import tcplab.observe.CloseWaitIdle;
-import tcplab.observe.SsPoller;
 import tcplab.observe.SsVersion;
+import tcplab.observe.TableWatch;
 import tcplab.record.Event.SocketsSeen;
-import tcplab.record.Recorder;
 import tcplab.record.SocketEntry;
 import tcplab.record.Witness;
 import tcplab.report.Leak;
@@ -30,7 +29,7 @@ final class LeaksWatch {
     private final Context context;
     private final Optional<Long> pid;
     private final Duration patience;
-    private final SsPoller ss;
+    private final TableWatch table;
     private final CloseWaits closeWaits = new CloseWaits();
     private List<SocketEntry> latest = List.of();
     private Duration began = Duration.ZERO;
@@ -45,7 +44,7 @@ final class LeaksWatch {
             throw new Failure(ExitStatus.INCONCLUSIVE, version.text());
         }
         Leftovers.sweep();
-        this.ss = new SsPoller(new Recorder(), true);
+        this.table = new TableWatch(true, TableWatch.Need.NOTHING); // what leaks is in CLOSE-WAIT
         if (attach && !AgentClient.present(pid.orElseThrow())) {
             Attaching.to(pid.orElseThrow());
         }
@@ -81,8 +80,8 @@ final class LeaksWatch {
     }
 
     void look() throws IOException {
-        SocketsSeen look = ss.look();
-        Witness.Report sound = ss.report();
+        SocketsSeen look = table.look().seen();
+        Witness.Report sound = table.report();
         if (sound.dropped() > 0) {
             throw new Failure(ExitStatus.INCONCLUSIVE, sound.why().orElse(Text.same("ss")));
         }

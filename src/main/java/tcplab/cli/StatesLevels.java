@@ -44,7 +44,7 @@ final class StatesLevels {
         }
         Optional<TimeWaits.Levels> shown =
                 look.timeWaits().filter(levels -> levels.buckets().used() > 0);
-        shown.ifPresent(levels -> timeWaits(out, levels, lang, style));
+        shown.ifPresent(levels -> timeWaits(out, look, levels, lang, style));
         boolean known = held.stream().allMatch(each -> each.perSecond().isPresent())
                 && shown.map(levels -> levels.buckets().perSecond().isPresent()).orElse(true);
         if (!known) {
@@ -77,13 +77,21 @@ final class StatesLevels {
                                 : text("not accepted yet", "尚未被接受"));
     }
 
-    private static void timeWaits(StringBuilder out, TimeWaits.Levels levels, Lang lang, Style style) {
+    private static void timeWaits(StringBuilder out, StatesLook look, TimeWaits.Levels levels, Lang lang, Style style) {
         out.append(style.bold(TcpState.TIME_WAIT.toString()))
                 .append("  ")
                 .append(text("%s of %s entries (tcp_max_tw_buckets)%s", "%s / %s 个表项（tcp_max_tw_buckets）%s")
                         .with(levels.buckets().used(), levels.buckets().limit(), course(levels.buckets()))
                         .in(lang))
                 .append('\n');
+        look.counted()
+                .ifPresent(counted -> out.append("  ")
+                        .append(text(
+                                        "counted in this look; the ports as they were %s ago, when TIME-WAIT was last listed:",
+                                        "这次查看只计数；以下端口是 %s前的，那时最近一次逐一列出了 TIME-WAIT：")
+                                .with(seconds(counted.since()))
+                                .in(lang))
+                        .append('\n'));
         levels.destinations().stream()
                 .limit(DESTINATIONS)
                 .forEach(destination -> out.append("  ")
@@ -141,6 +149,9 @@ final class StatesLevels {
     static void json(StatesLook look, Map<String, Object> fields) {
         fields.put("timeWait", look.timeWaits().map(levels -> {
             Map<String, Object> timeWait = level(levels.buckets());
+            timeWait.put(
+                    "listedSecondsAgo",
+                    Json.seconds(look.counted().map(StatesLook.Counted::since).orElse(Duration.ZERO)));
             timeWait.put(
                     "destinations",
                     levels.destinations().stream().map(StatesLevels::json).toList());

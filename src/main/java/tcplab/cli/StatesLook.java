@@ -3,10 +3,12 @@ package tcplab.cli;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import tcplab.analysis.CloseWaitCourse.Holder;
@@ -22,6 +24,7 @@ import tcplab.tcp.TcpState;
  *
  * @param at when it was, since the first look
  * @param waited how long a socket has been in its state, at least, by watching or by what the kernel tells
+ * @param counted TIME-WAIT, where it was counted and is not among the sockets
  * @param timeWaits empty when the settings cannot be read, or one process alone was asked for
  * @param closeWaits empty when the holders of sockets were not asked for
  * @param by the one thing to count by; empty for what an overview needs
@@ -31,9 +34,30 @@ record StatesLook(
         SocketCounts counts,
         List<SocketEntry> sockets,
         Function<SocketEntry, Duration> waited,
+        Optional<Counted> counted,
         Optional<TimeWaits.Levels> timeWaits,
         Optional<List<Held>> closeWaits,
         Optional<StatesBy> by) {
+    /**
+     * The entries in TIME-WAIT, of which one look knows their number alone.
+     *
+     * @param since how long ago they were listed last
+     */
+    record Counted(int entries, Duration since) {}
+
+    /** The states that there are sockets in, in the order of the states. */
+    Set<TcpState> states() {
+        Set<TcpState> states = EnumSet.noneOf(TcpState.class);
+        states.addAll(counts.both().keySet());
+        counted.filter(number -> number.entries() > 0).ifPresent(number -> states.add(TcpState.TIME_WAIT));
+        return states;
+    }
+
+    /** TIME-WAIT, if this is its state and it was counted. */
+    Optional<Counted> counted(TcpState state) {
+        return counted.filter(number -> state == TcpState.TIME_WAIT);
+    }
+
     /** Whether something is to be counted: it was asked for, or nothing was and it belongs to the overview. */
     boolean shows(StatesBy what) {
         return by.map(asked -> asked == what).orElse(what != StatesBy.PEER);
@@ -91,6 +115,10 @@ record StatesLook(
                         .merge(entry.state(), 1, Integer::sum);
             }
         }
+        counted.filter(number -> number.entries() > 0)
+                .ifPresent(number -> processes
+                        .computeIfAbsent(Optional.empty(), any -> new EnumMap<>(TcpState.class))
+                        .merge(TcpState.TIME_WAIT, number.entries(), Integer::sum));
         return processes;
     }
 

@@ -8,12 +8,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import tcplab.analysis.CloseWaitCourse.Holder;
 import tcplab.analysis.Side;
+import tcplab.cli.StatesLook.Counted;
 import tcplab.report.Columns;
 import tcplab.report.Json;
 import tcplab.report.JsonReport;
 import tcplab.report.Style;
 import tcplab.tcp.TcpState;
 import tcplab.text.Lang;
+import tcplab.text.Text;
 
 /** A look at the socket table in short: by state and side, by process, by peer; and what it says of limits. */
 record StatesReport(StatesLook look) {
@@ -67,16 +69,29 @@ record StatesReport(StatesLook look) {
                         Side.SERVER.text().in(lang),
                         text("oldest", "最久").in(lang))))
                 .append('\n');
-        for (TcpState state : look.counts().both().keySet()) {
-            out.append(row(
-                            state.toString(),
-                            String.valueOf(look.counts().count(Side.CLIENT, state)),
-                            String.valueOf(look.counts().count(Side.SERVER, state)),
-                            look.oldest(state)
-                                    .map(age -> "≥ " + StatesLevels.seconds(age))
-                                    .orElse("")))
+        for (TcpState state : look.states()) {
+            Optional<Counted> counted = look.counted(state);
+            out.append(
+                            counted.isPresent()
+                                    ? row(
+                                            state.toString(),
+                                            "?",
+                                            "?",
+                                            inAll(counted.get()).in(lang))
+                                    : row(
+                                            state.toString(),
+                                            String.valueOf(look.counts().count(Side.CLIENT, state)),
+                                            String.valueOf(look.counts().count(Side.SERVER, state)),
+                                            look.oldest(state)
+                                                    .map(age -> "≥ " + StatesLevels.seconds(age))
+                                                    .orElse("")))
                     .append('\n');
         }
+    }
+
+    private static Text inAll(Counted counted) {
+        return text("%s in all: counted by the kernel, not listed", "共 %s 个：由内核计数，未逐一列出")
+                .with(counted.entries());
     }
 
     /** An empty line between parts that have something to say. */
@@ -108,9 +123,7 @@ record StatesReport(StatesLook look) {
         fields.put("schema", JsonReport.SCHEMA);
         fields.put("seconds", Json.seconds(look.at()));
         if (look.shows(StatesBy.STATE)) {
-            fields.put(
-                    "states",
-                    look.counts().both().keySet().stream().map(this::json).toList());
+            fields.put("states", look.states().stream().map(this::json).toList());
         }
         if (look.shows(StatesBy.PROCESS)) {
             fields.put(
@@ -135,6 +148,14 @@ record StatesReport(StatesLook look) {
     private Map<String, Object> json(TcpState state) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("state", state);
+        Optional<Counted> counted = look.counted(state);
+        if (counted.isPresent()) {
+            fields.put("client", Optional.empty());
+            fields.put("server", Optional.empty());
+            fields.put("counted", counted.get().entries());
+            fields.put("oldest", Optional.empty());
+            return fields;
+        }
         fields.put("client", look.counts().count(Side.CLIENT, state));
         fields.put("server", look.counts().count(Side.SERVER, state));
         fields.put("oldest", look.oldest(state).map(Json::seconds));

@@ -16,11 +16,9 @@ import tcplab.analysis.SocketCounts;
 import tcplab.analysis.TimeWaits;
 import tcplab.lab.Sysctls;
 import tcplab.observe.CloseWaitIdle;
-import tcplab.observe.SocketTable;
-import tcplab.observe.SsPoller;
 import tcplab.observe.SsVersion;
+import tcplab.observe.TableWatch;
 import tcplab.record.Event.SocketsSeen;
-import tcplab.record.Recorder;
 import tcplab.record.SocketEntry;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.TcpState;
@@ -34,12 +32,14 @@ final class StatesWatch {
     /** Whether to ask for the processes that hold the sockets, which takes a walk through all of them. */
     private final boolean holders;
 
-    private final SsPoller ss;
+    private final TableWatch table;
     private final SocketAges ages = new SocketAges();
     private final TimeWaits timeWaits = new TimeWaits();
     private final CloseWaitLevels closeWaits = new CloseWaitLevels();
     /** Where somebody listened at some look: connections outlive their server. */
     private final Set<Endpoint> servers = new HashSet<>();
+    /** When TIME-WAIT was listed last. */
+    private Duration listed = Duration.ZERO;
 
     StatesWatch(Context context, SocketFilter filter, StatesFormat format, Optional<StatesBy> by) {
         this.context = context;
@@ -53,8 +53,17 @@ final class StatesWatch {
             throw new Failure(ExitStatus.INCONCLUSIVE, version.text());
         }
         Leftovers.sweep();
-        this.ss = new SsPoller(new Recorder(), holders);
-        ss.expect(SocketTable.estimate());
+        this.table = new TableWatch(holders, need(filter, format, by));
+    }
+
+    /** TIME-WAIT belongs to no process. What lists sockets or peers lists them all; so does a scrape, which is one look. */
+    static TableWatch.Need need(SocketFilter filter, StatesFormat format, Optional<StatesBy> by) {
+        if (filter.pid().isPresent()) {
+            return TableWatch.Need.NOTHING;
+        }
+        boolean numbers = format == StatesFormat.TEXT || format == StatesFormat.JSON;
+        boolean peers = by.map(what -> what == StatesBy.PEER).orElse(false);
+        return numbers && !peers && filter.port().isEmpty() ? TableWatch.Need.NUMBER : TableWatch.Need.ROWS;
     }
 
     void once() throws IOException {
@@ -88,7 +97,8 @@ final class StatesWatch {
     }
 
     private StatesLook take() throws IOException {
-        SocketsSeen look = ss.look();
+        TableWatch.Look whole = table.look();
+        SocketsSeen look = whole.seen();
         ages.saw(look);
         look.sockets().stream()
                 .filter(entry -> entry.state() == TcpState.LISTEN)
@@ -106,7 +116,8 @@ final class StatesWatch {
                 SocketCounts.of(wanted, servers),
                 wanted,
                 waited,
-                timeWaits(look),
+                counted(whole),
+                timeWaits(whole),
                 holders ? Optional.of(closeWaits.saw(look.at(), wanted, waited)) : Optional.empty(),
                 by);
     }
@@ -115,13 +126,27 @@ final class StatesWatch {
         return a.compareTo(b) >= 0 ? a : b;
     }
 
+    private Optional<StatesLook.Counted> counted(TableWatch.Look look) {
+        if (look.timeWait().isEmpty()) {
+            listed = look.seen().at();
+            return Optional.empty();
+        }
+        return filter.pid().isPresent()
+                ? Optional.empty()
+                : Optional.of(new StatesLook.Counted(
+                        look.timeWait().getAsInt(), look.seen().at().minus(listed)));
+    }
+
     /** Of the whole machine, since that is what the limits are for; a port that was asked for is a destination's. */
-    private Optional<TimeWaits.Levels> timeWaits(SocketsSeen look) throws IOException {
+    private Optional<TimeWaits.Levels> timeWaits(TableWatch.Look look) throws IOException {
         if (filter.pid().isPresent()) {
             return Optional.empty(); // TIME-WAIT belongs to no process
         }
         Optional<PortSettings> settings = PortSettings.of(Sysctls.read(PortSettings.NAMES));
-        return settings.map(known -> timeWaits.saw(look.at(), look.sockets(), servers, known))
+        SocketsSeen seen = look.seen();
+        return settings.map(known -> look.timeWait().isPresent()
+                        ? timeWaits.counted(seen.at(), look.timeWait().getAsInt(), known)
+                        : timeWaits.saw(seen.at(), seen.sockets(), servers, known))
                 .map(levels -> new TimeWaits.Levels(
                         levels.buckets(),
                         levels.destinations().stream()

@@ -19,8 +19,14 @@ public final class Recorder {
     private Consumer<Event> listener = event -> {};
     private final long zeroMonotonic;
     private final long zeroWall;
+    private final boolean keeps;
 
     public Recorder() {
+        this(true);
+    }
+
+    private Recorder(boolean keeps) {
+        this.keeps = keeps;
         long best = Long.MAX_VALUE;
         long monotonic = 0;
         long wall = 0;
@@ -36,6 +42,11 @@ public final class Recorder {
         }
         this.zeroMonotonic = monotonic;
         this.zeroWall = wall;
+    }
+
+    /** The clock without the list: what it is given is told to who listens and then forgotten. For who watches without an end. */
+    public static Recorder ofNothing() {
+        return new Recorder(false);
     }
 
     private static long nanos(Instant instant) {
@@ -64,7 +75,9 @@ public final class Recorder {
 
     public void add(Event event) {
         synchronized (events) {
-            events.add(event);
+            if (keeps) {
+                events.add(event);
+            }
             listener.accept(event);
         }
     }
@@ -76,7 +89,7 @@ public final class Recorder {
         }
     }
 
-    /** What was recorded so far. */
+    /** What was recorded so far; nothing {@link #ofNothing}. */
     public List<Event> events() {
         synchronized (events) {
             return List.copyOf(events);

@@ -44,6 +44,14 @@ public record SocketEntry(
         return new FourTuple(local, remote);
     }
 
+    /**
+     * Whether it is one of the kernel's mini-sockets, which outlive their socket by a timer alone: every TIME-WAIT, and a
+     * FIN-WAIT-2 that was closed.
+     */
+    public boolean mini() {
+        return timer.isPresent() && timer.get().kind().equals("timewait");
+    }
+
     /** Whether no descriptor refers to the socket. */
     public boolean orphan() {
         return inode == 0;

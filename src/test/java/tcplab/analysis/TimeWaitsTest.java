@@ -98,6 +98,21 @@ class TimeWaitsTest {
     }
 
     @Test
+    void whatIsOnlyCountedLeavesTheDestinationsAsTheyWere() {
+        PortSettings settings = settings("20000 20099", "", 25, 1);
+        saw(0, waiting(20000, 10), settings);
+        TimeWaits.Levels listed = saw(2, waiting(20000, 14), settings);
+        TimeWaits.Levels counted = timeWaits.counted(Duration.ofSeconds(4), 18, settings);
+
+        assertThat(counted.buckets().used()).isEqualTo(18);
+        assertThat(counted.buckets().perSecond()).hasValue(2);
+        assertThat(counted.destinations()).isEqualTo(listed.destinations()).hasSize(1);
+        assertThat(saw(6, waiting(20000, 22), settings).destinations().get(0).ports())
+                .as("its growth is that between the looks that listed")
+                .satisfies(ports -> assertThat(ports.perSecond()).hasValue(2));
+    }
+
+    @Test
     void aSlowRateNeverUsesThePortsUpSinceEachEntryLastsAMinuteOnly() {
         PortSettings settings = settings("20000 20999", "", 100_000, 0);
         saw(0, waiting(20000, 10), settings);

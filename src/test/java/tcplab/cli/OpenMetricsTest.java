@@ -58,6 +58,7 @@ class OpenMetricsTest {
                 SocketCounts.of(sockets),
                 sockets,
                 entry -> Duration.ofMillis(1234),
+                Optional.empty(),
                 Optional.of(new TimeWaits().saw(Duration.ZERO, sockets, Set.of(), settings)),
                 Optional.of(new CloseWaitLevels().saw(Duration.ZERO, sockets, entry -> Duration.ofMillis(1234))),
                 by);

@@ -8,11 +8,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tcplab.analysis.PortSettings;
 import tcplab.analysis.SocketCounts;
+import tcplab.analysis.TimeWaits;
+import tcplab.observe.TableWatch.Need;
 import tcplab.record.SocketEntry;
 import tcplab.record.SocketEntry.User;
 import tcplab.record.Timer;
@@ -52,7 +57,79 @@ class StatesTest {
                 waited,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 by);
+    }
+
+    /** TIME-WAIT is not among the sockets of a look that counted it. */
+    private static StatesReport counted(int entries) {
+        List<SocketEntry> others = TABLE.subList(0, 3);
+        TimeWaits timeWaits = new TimeWaits();
+        PortSettings settings = PortSettings.of(
+                        Map.of("net.ipv4.ip_local_port_range", "32768 60999", "net.ipv4.tcp_max_tw_buckets", "400000"))
+                .orElseThrow();
+        timeWaits.saw(Duration.ZERO, TABLE, Set.of(Endpoint.parse("127.0.0.1:7000")), settings);
+        return new StatesReport(new StatesLook(
+                Duration.ofSeconds(2),
+                SocketCounts.of(others),
+                others,
+                entry -> Duration.ZERO,
+                Optional.of(new StatesLook.Counted(entries, Duration.ofMillis(1_250))),
+                Optional.of(timeWaits.counted(Duration.ofSeconds(2), entries, settings)),
+                Optional.empty(),
+                Optional.empty()));
+    }
+
+    @Test
+    void saysThatTimeWaitWasCountedAndNotListed() {
+        assertThat(counted(100_001).table(Lang.EN, Style.PLAIN)).isEqualTo("""
+                        state           client  server  oldest
+                        LISTEN               0       1
+                        ESTABLISHED          1       1
+                        TIME-WAIT            ?       ?  100001 in all: counted by the kernel, not listed
+
+                        java 42  LISTEN 1, ESTABLISHED 1
+                        nc 43  ESTABLISHED 1
+                        no process  TIME-WAIT 100001
+
+                        TIME-WAIT  100001 of 400000 entries (tcp_max_tw_buckets), +50000.0/s, full in 6.0 s
+                          counted in this look; the ports as they were 1.3 s ago, when TIME-WAIT was last listed:
+                          127.0.0.1 > 127.0.0.1:7000  2 of 28232 ports, 1 of them in TIME-WAIT
+                        """);
+        assertThat(counted(100_001).table(Lang.ZH, Style.PLAIN))
+                .contains("?  共 100001 个：由内核计数，未逐一列出\n")
+                .contains("这次查看只计数；以下端口是 1.3 s前的");
+        assertThat(counted(100_001).json())
+                .contains(
+                        "{\"state\":\"TIME-WAIT\",\"client\":null,\"server\":null,\"counted\":100001,\"oldest\":null}")
+                .contains("\"timeWait\":{\"used\":100001,")
+                .contains("\"listedSecondsAgo\":1.25,\"destinations\":[{");
+    }
+
+    @Test
+    void whatWasCountedAndFoundToBeNoneIsNotShown() {
+        assertThat(counted(0).table(Lang.EN, Style.PLAIN)).doesNotContain("TIME-WAIT");
+        assertThat(counted(0).json()).doesNotContain("\"TIME-WAIT\"");
+    }
+
+    @Test
+    void onlyWhoNeedsNoAddressesHasTimeWaitCounted() {
+        SocketFilter all = new SocketFilter(Optional.empty(), Optional.empty());
+        SocketFilter port = new SocketFilter(Optional.empty(), Optional.of(7000));
+        SocketFilter process = new SocketFilter(Optional.of(1L), Optional.empty());
+        Optional<StatesBy> overview = Optional.empty();
+
+        assertThat(StatesWatch.need(all, StatesFormat.TEXT, overview)).isEqualTo(Need.NUMBER);
+        assertThat(StatesWatch.need(all, StatesFormat.JSON, Optional.of(StatesBy.STATE)))
+                .isEqualTo(Need.NUMBER);
+        assertThat(StatesWatch.need(all, StatesFormat.JSON, Optional.of(StatesBy.PROCESS)))
+                .isEqualTo(Need.NUMBER);
+        assertThat(StatesWatch.need(all, StatesFormat.JSON, Optional.of(StatesBy.PEER)))
+                .isEqualTo(Need.ROWS);
+        assertThat(StatesWatch.need(all, StatesFormat.CSV, overview)).isEqualTo(Need.ROWS);
+        assertThat(StatesWatch.need(all, StatesFormat.OPENMETRICS, overview)).isEqualTo(Need.ROWS);
+        assertThat(StatesWatch.need(port, StatesFormat.TEXT, overview)).isEqualTo(Need.ROWS);
+        assertThat(StatesWatch.need(process, StatesFormat.TEXT, overview)).isEqualTo(Need.NOTHING);
     }
 
     private static StatesReport report(SocketFilter filter) {

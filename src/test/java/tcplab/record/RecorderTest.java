@@ -1,0 +1,33 @@
+package tcplab.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RecorderTest {
+    private final List<Event> heard = new ArrayList<>();
+
+    @Test
+    void keepsWhatItIsGivenInThatOrder() {
+        Recorder recorder = new Recorder();
+        recorder.tell(heard::add);
+        Event first = new Event.PhaseBegan(recorder.now(), "first");
+        Event second = new Event.PhaseBegan(recorder.now(), "second");
+        recorder.add(first);
+        recorder.add(second);
+        assertThat(recorder.events()).containsExactly(first, second);
+        assertThat(heard).containsExactly(first, second);
+    }
+
+    @Test
+    void ofNothingTellsAndForgets() {
+        Recorder recorder = Recorder.ofNothing();
+        recorder.tell(heard::add);
+        Event event = new Event.PhaseBegan(recorder.now(), "only");
+        recorder.add(event);
+        assertThat(heard).containsExactly(event);
+        assertThat(recorder.events()).isEmpty();
+    }
+}
