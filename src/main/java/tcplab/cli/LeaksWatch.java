@@ -85,7 +85,7 @@ final class LeaksWatch {
         if (sound.dropped() > 0) {
             throw new Failure(ExitStatus.INCONCLUSIVE, sound.why().orElse(Text.same("ss")));
         }
-        closeWaits.saw(look, CloseWaitIdle.look());
+        closeWaits.saw(look, CloseWaitIdle.look(look.count(TcpState.CLOSE_WAIT)));
         latest = look.sockets();
         began = closeWaits.looks() == 1 ? look.at() : began;
         ended = look.at();

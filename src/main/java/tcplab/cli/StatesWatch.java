@@ -106,7 +106,7 @@ final class StatesWatch {
                 .forEach(servers::add);
         List<SocketEntry> wanted = filter.of(look.sockets());
         Map<String, Duration> idle = wanted.stream().anyMatch(entry -> entry.state() == TcpState.CLOSE_WAIT)
-                ? CloseWaitIdle.look()
+                ? CloseWaitIdle.look(look.count(TcpState.CLOSE_WAIT))
                 : Map.of();
         Function<SocketEntry, Duration> waited = entry -> entry.state() == TcpState.CLOSE_WAIT
                 ? longer(ages.age(entry), idle.getOrDefault(entry.cookie(), Duration.ZERO))

@@ -6,8 +6,10 @@ import java.io.Reader;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import tcplab.tcp.TcpState;
 
 /**
  * Since when sockets have been in CLOSE-WAIT, at least: the time since the last acknowledgement came in ({@code lastack} of
@@ -19,11 +21,27 @@ public final class CloseWaitIdle {
     private CloseWaitIdle() {}
 
     /**
-     * By the kernel's name for the socket, as in {@link tcplab.record.SocketEntry#cookie}.
+     * By the kernel's name for the socket, as in {@link tcplab.record.SocketEntry#cookie}. What {@code ss} asks the kernel is asked
+     * without it where very many are expected.
      *
-     * @throws IOException when {@code ss} cannot be run, fails, or gives no answer in time
+     * @param expected about how many there are
+     * @throws IOException when the kernel cannot be asked, or gives no answer in time
      */
-    public static Map<String, Duration> look() throws IOException {
+    public static Map<String, Duration> look(long expected) throws IOException {
+        return expected >= SsPoller.LARGE ? ask() : bySs();
+    }
+
+    static Map<String, Duration> ask() throws IOException {
+        Map<String, Duration> idle = new HashMap<>();
+        try (SockDiag diag = new SockDiag()) {
+            diag.dumpWithInfo(
+                    Set.of(TcpState.CLOSE_WAIT),
+                    row -> row.sinceAcknowledged().ifPresent(since -> idle.put(Long.toHexString(row.cookie()), since)));
+        }
+        return idle;
+    }
+
+    static Map<String, Duration> bySs() throws IOException {
         return SsCommand.of("ss", "-H", "-O", "-t", "-n", "-e", "-i", "state", "close-wait")
                 .run(CloseWaitIdle::read);
     }

@@ -28,7 +28,11 @@ final class DiagRow {
     private static final int SEND_QUEUE = 60;
     private static final int INODE = 68;
     private static final int SIZE = 72;
+    static final int ATTRIBUTE_INFO = 2;
     private static final int ATTRIBUTE_V6ONLY = 11;
+    /** {@code tcpi_last_ack_recv} of {@code struct tcp_info}. */
+    private static final int LAST_ACK = 56;
+
     private static final String[] TIMERS = {"", "on", "keepalive", "timewait", "persist"};
 
     /** By the kernel's number ({@code include/net/tcp_states.h}); 12 is a request socket, which shows itself as 3. */
@@ -157,14 +161,28 @@ final class DiagRow {
 
     /** Whether an IPv6 socket leaves IPv4 alone; the kernel says so in an attribute behind the structure. */
     private boolean v6only() {
+        int value = attribute(ATTRIBUTE_V6ONLY, 1);
+        return value >= 0 && bytes.get(value) != 0;
+    }
+
+    /** How long ago the last acknowledgement came in; empty where that was not asked for, or no socket is there to tell. */
+    Optional<Duration> sinceAcknowledged() {
+        int info = attribute(ATTRIBUTE_INFO, LAST_ACK + 4);
+        return info < 0
+                ? Optional.empty()
+                : Optional.of(Duration.ofMillis(Integer.toUnsignedLong(bytes.getInt(info + LAST_ACK))));
+    }
+
+    /** Where the value of an attribute of so many bytes at least begins; -1 if there is none. */
+    private int attribute(int type, int size) {
         int attribute = at + SIZE;
         while (attribute + 4 <= end) {
             int length = Short.toUnsignedInt(bytes.getShort(attribute));
-            if (bytes.getShort(attribute + 2) == ATTRIBUTE_V6ONLY && length > 4) {
-                return bytes.get(attribute + 4) != 0;
+            if (bytes.getShort(attribute + 2) == type && length >= 4 + size && attribute + length <= end) {
+                return attribute + 4;
             }
             attribute += Math.max(4, length + 3 & ~3);
         }
-        return false;
+        return -1;
     }
 }

@@ -22,6 +22,7 @@ final class SockDiag implements Closeable {
     /** A {@code struct inet_diag_req}, and where in it the states are asked for. */
     private static final int REQUEST = HEADER + 60;
 
+    private static final int EXTENSIONS = HEADER + 3;
     private static final int STATES = HEADER + 52;
 
     /** Takes each socket of a dump; the row is valid during the call alone. */
@@ -48,21 +49,32 @@ final class SockDiag implements Closeable {
      * @throws IOException when the kernel refuses, with its errno, or gives no answer within 5 s
      */
     void dump(Set<TcpState> states, Rows rows) throws IOException {
+        dump(states, 0, rows);
+    }
+
+    /** The same with each socket's {@code tcp_info} (tcp(7)), so that {@link DiagRow#sinceAcknowledged} is known. */
+    void dumpWithInfo(Set<TcpState> states, Rows rows) throws IOException {
+        dump(states, 1 << DiagRow.ATTRIBUTE_INFO - 1, rows);
+    }
+
+    private void dump(Set<TcpState> states, int extensions, Rows rows) throws IOException {
         int mask = 0;
         for (TcpState state : states) {
             mask |= DiagRow.mask(state);
         }
-        ask(mask);
+        ask(mask, extensions);
         while (take(rows)) {
             netlink.receive(block);
         }
     }
 
-    private void ask(int states) throws IOException {
+    private void ask(int states, int extensions) throws IOException {
         request.clear();
         request.putInt(REQUEST).putShort((short) TCPDIAG_GETSOCK).putShort((short) REQUEST_AND_DUMP);
         request.putInt(++sequence).putInt(0);
-        request.put((byte) DiagRow.AF_INET).putInt(STATES, states); // the family is asked for and not looked at
+        request.put((byte) DiagRow.AF_INET)
+                .put(EXTENSIONS, (byte) extensions)
+                .putInt(STATES, states); // the family is asked for and not looked at
         netlink.send(request.clear());
         netlink.receive(block);
     }

@@ -32,7 +32,7 @@ public final class SsPoller implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(1);
 
     /** From so many sockets on the kernel is asked without {@code ss}, whose text would take longer than the answer. */
-    private static final int LARGE = 4096;
+    static final int LARGE = 4096;
 
     /** Where a user holds the run up, nothing is in a hurry. */
     private static final Duration LONG_PAUSE = Duration.ofMillis(20);

@@ -77,10 +77,7 @@ public final class TableWatch {
 
     private Look list() throws IOException {
         SocketsSeen seen = ss.look();
-        long number = seen.sockets().stream()
-                .filter(socket -> socket.state() == TcpState.TIME_WAIT)
-                .count();
-        listing.listed(seen.at(), (int) number);
+        listing.listed(seen.at(), (int) seen.count(TcpState.TIME_WAIT));
         return new Look(seen, OptionalInt.empty());
     }
 

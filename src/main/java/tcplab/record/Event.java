@@ -76,6 +76,11 @@ public sealed interface Event {
             sockets = List.copyOf(sockets);
         }
 
+        /** How many sockets it showed in a state. */
+        public long count(TcpState state) {
+            return sockets.stream().filter(row -> row.state() == state).count();
+        }
+
         /** Whether it showed an end of a connection in a state. */
         public boolean shows(FourTuple end, TcpState state) {
             return sockets.stream()

@@ -7,10 +7,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,23 @@ class SockDiagTest {
             assertThat(all)
                     .filteredOn(entry -> entry.state() == TcpState.CLOSE_WAIT)
                     .isEqualTo(closeWait);
+        }
+    }
+
+    /** Nobody speaks on these connections, so the time since the last acknowledgement only grows; {@code ss} leaves out 0 ms. */
+    @Test
+    void theTimeSinceTheLastAcknowledgementIsThatOfSs() throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Open open = new Open(server)) {
+            Map<String, Duration> before = CloseWaitIdle.ask();
+            Map<String, Duration> bySs = CloseWaitIdle.bySs();
+            Map<String, Duration> after = CloseWaitIdle.ask();
+            List<SocketEntry> closeWait = ofPorts(dump(Set.of(TcpState.CLOSE_WAIT)), Set.of(server.getLocalPort()));
+            assertThat(closeWait).hasSize(open.sockets.size() / 4).allSatisfy(entry -> {
+                assertThat(before).containsKey(entry.cookie());
+                assertThat(bySs.getOrDefault(entry.cookie(), Duration.ZERO))
+                        .isBetween(before.get(entry.cookie()), after.get(entry.cookie()));
+            });
         }
     }
 
