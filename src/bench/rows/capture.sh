@@ -2,7 +2,7 @@
 # shellcheck shell=bash source=src/bench/common.sh
 . "$BENCH_HOME/src/bench/common.sh"
 
-count=$(size 400000 100000 2000)
+count=$(size 400000 60000 2000)
 setting ipv4.tcp_tw_reuse 1
 setting ipv4.ip_local_port_range "10000 65535"
 setting ipv4.tcp_max_tw_buckets 2000000

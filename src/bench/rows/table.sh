@@ -7,7 +7,7 @@ setting ipv4.ip_local_port_range "10000 65535"
 setting ipv4.tcp_max_tw_buckets 2000000
 export TCPLAB_LANG=en
 
-# Runs a program that dumps again and again: the number of sockets of the last dump in `sockets`, the median of the last five as result.
+# Runs a program that dumps again and again: the number of sockets of the last dump in `sockets`, the median of the last five, if there are so many, as result.
 dumps() {
   local lines
   lines=$("${@:3}")
@@ -23,7 +23,7 @@ java_dump() {
 # What ten looks a second take of a processor, in percent.
 polled() {
   result "ten looks a second at $waiting TIME_WAIT and $closing CLOSE_WAIT" "$1" \
-    "$("${java[@]}" -cp "$bench/classes:$jar" tcplab.observe.DiagBench "$2" "$(size 40 40 4)" | cut -d' ' -f2)" "% of a core"
+    "$("${java[@]}" -cp "$bench/classes:$jar" tcplab.observe.DiagBench "$2" "$(size 40 20 4)" | cut -d' ' -f2)" "% of a core"
 }
 
 whole() {
@@ -39,7 +39,7 @@ agree_soon() {
 # A round, in a namespace that has seen no other.
 measure() {
   local waiting=$1 closing=$2 round=$3 work all=0 pid input dumps
-  dumps=$((waiting > 500000 ? 6 : $(size 25 25 2)))
+  dumps=$((waiting > 500000 ? 6 : $(size 25 15 2)))
   work="socket table, $waiting TIME_WAIT and $closing CLOSE_WAIT"
   coproc HOLD { "$bench/hold" "$closing"; }
   pid=$HOLD_PID input=${HOLD[1]}
@@ -79,12 +79,12 @@ compare() {
   fi
   if has ss; then whole "$work, CLOSE_WAIT alone" "ss -tan state close-wait" ss -tan state close-wait; fi
   if has ss && has_classes && ((waiting <= 500000)); then
-    local text="$work, the text of ss"
+    local text="the text of ss, $waiting TIME_WAIT and $closing CLOSE_WAIT"
     whole "$text" "ss -tanoe" ss -HOtanoe
-    dumps "$text" "ss -tanoe, read by tcplab" java_dump ss "$(size 8 8 2)"
+    dumps "$text" "ss -tanoe, read by tcplab" java_dump ss "$(size 8 4 2)"
     agree_soon "$text" "$all" "$sockets"
   fi
-  if has_classes && ((round <= 2 && waiting <= 500000)); then
+  if has_classes && ((round <= $(size 2 1 1) && waiting >= $(size 0 50000 0) && waiting <= 500000)); then
     polled "tcplab's sock_diag, counted" poll-all
     polled "tcplab's sock_diag, counted but for TIME_WAIT" poll-open
     polled "tcplab's sock_diag, a value of each" poll-entries
