@@ -54,7 +54,7 @@ final class SockDiag implements Closeable {
 
     /** The same with each socket's {@code tcp_info} (tcp(7)), so that {@link DiagRow#sinceAcknowledged} is known. */
     void dumpWithInfo(Set<TcpState> states, Rows rows) throws IOException {
-        dump(states, 1 << DiagRow.ATTRIBUTE_INFO - 1, rows);
+        dump(states, 1 << (DiagRow.ATTRIBUTE_INFO - 1), rows);
     }
 
     private void dump(Set<TcpState> states, int extensions, Rows rows) throws IOException {
