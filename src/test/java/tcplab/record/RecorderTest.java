@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import tcplab.text.Text;
 
 class RecorderTest {
     private final List<Event> heard = new ArrayList<>();
@@ -13,8 +14,8 @@ class RecorderTest {
     void keepsWhatItIsGivenInThatOrder() {
         Recorder recorder = new Recorder();
         recorder.tell(heard::add);
-        Event first = new Event.PhaseBegan(recorder.now(), "first");
-        Event second = new Event.PhaseBegan(recorder.now(), "second");
+        Event first = new Event.PhaseBegan(recorder.now(), Text.same("first"));
+        Event second = new Event.PhaseBegan(recorder.now(), Text.same("second"));
         recorder.add(first);
         recorder.add(second);
         assertThat(recorder.events()).containsExactly(first, second);
@@ -25,7 +26,7 @@ class RecorderTest {
     void ofNothingTellsAndForgets() {
         Recorder recorder = Recorder.ofNothing();
         recorder.tell(heard::add);
-        Event event = new Event.PhaseBegan(recorder.now(), "only");
+        Event event = new Event.PhaseBegan(recorder.now(), Text.same("only"));
         recorder.add(event);
         assertThat(heard).containsExactly(event);
         assertThat(recorder.events()).isEmpty();
