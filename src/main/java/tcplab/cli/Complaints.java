@@ -13,6 +13,7 @@ import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -49,10 +50,13 @@ final class Complaints implements IParameterExceptionHandler {
         }
         ArgSpec argument = error.getArgSpec();
         if (argument != null && error.getValue() != null) {
-            return text("'%s' is no value for %s: %s", "'%s' 不能作为 %s 的值：%s")
-                    .with(error.getValue(), name(argument), wanted(argument));
+            return noValue(error.getValue(), argument);
         }
         return Text.same(String.valueOf(error.getMessage()));
+    }
+
+    private static Text noValue(String value, ArgSpec of) {
+        return text("'%s' is no value for %s: %s", "'%s' 不能作为 %s 的值：%s").with(value, name(of), wanted(of));
     }
 
     private static Text missing(List<ArgSpec> missing, CommandLine at, List<String> args) {
@@ -80,6 +84,14 @@ final class Complaints implements IParameterExceptionHandler {
     private static Text unmatched(UnmatchedArgumentException error) {
         String first = error.getUnmatched().get(0);
         CommandLine at = error.getCommandLine();
+        Optional<PositionalParamSpec> list = at.getCommandSpec().positionalParameters().stream()
+                .filter(parameter ->
+                        parameter.index().isUnresolved() || parameter.index().isVariable())
+                .findFirst();
+        if (!error.isUnknownOption() && list.isPresent()) {
+            return noValue(
+                    first, list.get()); // there cannot be one too many: picocli passes over what it cannot convert
+        }
         boolean command = !error.isUnknownOption() && !at.getSubcommands().isEmpty();
         Text what = error.isUnknownOption()
                 ? text("unknown option %s", "未知选项 %s")

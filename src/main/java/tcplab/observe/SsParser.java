@@ -61,6 +61,28 @@ public final class SsParser {
 
     /** What one line says, given without its end of line. */
     public SsLine line(String line) {
+        SocketEntry usual = usual(line);
+        return usual == null ? byPatterns(line) : new Row(usual);
+    }
+
+    private @Nullable SocketEntry usual(String line) {
+        if (filtered.isPresent()) {
+            return UsualRow.of(line, 0, filtered.get());
+        }
+        int end = line.indexOf(' ');
+        TcpState state = end < 0 ? null : STATES.get(line.substring(0, end));
+        if (state == null) {
+            return null;
+        }
+        int from = end;
+        while (from < line.length() && line.charAt(from) == ' ') {
+            from++;
+        }
+        return UsualRow.of(line, from, state);
+    }
+
+    /** The same, of any line. */
+    SsLine byPatterns(String line) {
         if (HEADING.matcher(line).lookingAt()) {
             return new Heading(line);
         }

@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import tcplab.observe.SsLine.NotUnderstood;
 import tcplab.observe.SsLine.Row;
+import tcplab.tcp.TcpState;
 
 /** Whatever stands in a line, it is a row or it is reported. */
 class SsParserRandomTest {
@@ -51,6 +52,44 @@ class SsParserRandomTest {
         assertThat(understood + reported).isEqualTo(100_000);
         assertThat(understood).isPositive();
         assertThat(reported).isPositive();
+    }
+
+    @Test
+    void readsUsualRowsAsItsPatternsWould() throws IOException {
+        Random random = new Random(SEED);
+        int usual = 0;
+        int unusual = 0;
+        for (String version : SsSamples.VERSIONS) {
+            String[] good = SsSamples.text("ss-" + version + ".txt").split("\n", -1);
+            for (int i = 0; i < 5_000; i++) {
+                String line = i < good.length ? good[i] : spoilt(good[random.nextInt(good.length)], random);
+                SsParser parser = new SsParser();
+                assertThat(parser.line(line)).as(line).isEqualTo(parser.byPatterns(line));
+                String stateless = line.replaceFirst("^[A-Z0-9-]+ +", "");
+                SsParser filtered = new SsParser(TcpState.CLOSE_WAIT);
+                assertThat(filtered.line(stateless)).as(stateless).isEqualTo(filtered.byPatterns(stateless));
+                boolean isUsual = UsualRow.of(stateless, 0, TcpState.CLOSE_WAIT) != null;
+                usual += isUsual ? 1 : 0;
+                unusual += !isUsual && filtered.line(stateless) instanceof Row ? 1 : 0;
+            }
+        }
+        assertThat(usual).isGreaterThan(500);
+        assertThat(unusual).isPositive();
+    }
+
+    /** With some letters changed, most often for ones that stand in such lines. */
+    private static String spoilt(String line, Random random) {
+        StringBuilder spoilt = new StringBuilder(line);
+        for (int changes = random.nextInt(3); changes >= 0 && spoilt.length() > 0; changes--) {
+            int at = random.nextInt(spoilt.length());
+            switch (random.nextInt(4)) {
+                case 0 -> spoilt.setCharAt(at, "0123456789abF.:*[]%() -,\nü".charAt(random.nextInt(26)));
+                case 1 -> spoilt.deleteCharAt(at);
+                case 2 -> spoilt.insert(at, spoilt.charAt(random.nextInt(spoilt.length())));
+                default -> spoilt.setLength(at + 1);
+            }
+        }
+        return spoilt.toString();
     }
 
     @Test
