@@ -2,7 +2,9 @@ package tcplab.observe;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,7 +45,7 @@ public final class CloseWaitIdle {
 
     static Map<String, Duration> bySs() throws IOException {
         return SsCommand.of("ss", "-H", "-O", "-t", "-n", "-e", "-i", "state", "close-wait")
-                .run(CloseWaitIdle::read);
+                .run(in -> read(new InputStreamReader(in, StandardCharsets.UTF_8)));
     }
 
     /** A line without the number says nothing of its socket. */

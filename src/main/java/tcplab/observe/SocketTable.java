@@ -1,9 +1,10 @@
 package tcplab.observe;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.StringReader;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ public record SocketTable(List<SocketEntry> sockets, List<String> notUnderstood)
     }
 
     /** Reads a whole table to its end. */
-    public static SocketTable read(Reader in, SsParser parser) throws IOException {
+    public static SocketTable read(InputStream in, SsParser parser) throws IOException {
         List<SocketEntry> sockets = new ArrayList<>();
         List<String> notUnderstood = new ArrayList<>();
         parser.read(in, line -> {
@@ -141,7 +142,7 @@ public record SocketTable(List<SocketEntry> sockets, List<String> notUnderstood)
     /** Reads a whole table that was kept as text. */
     public static SocketTable parse(String printed, SsParser parser) {
         try {
-            return read(new StringReader(printed), parser);
+            return read(new ByteArrayInputStream(printed.getBytes(StandardCharsets.UTF_8)), parser);
         } catch (IOException e) {
             throw new UncheckedIOException("a string cannot fail to be read", e);
         }

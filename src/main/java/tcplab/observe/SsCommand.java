@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.InterruptedIOException;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -43,7 +42,7 @@ record SsCommand(List<String> words, Duration deadline) {
 
     /** Reads what the program prints, while it prints it. */
     interface Output<T> {
-        T read(Reader in) throws IOException;
+        T read(InputStream in) throws IOException;
     }
 
     /**
@@ -60,7 +59,7 @@ record SsCommand(List<String> words, Duration deadline) {
         CompletableFuture<Process> kill = alarm.completeOnTimeout(process, deadline.toNanos(), TimeUnit.NANOSECONDS)
                 .thenApply(Process::destroyForcibly);
         CompletableFuture<String> complaint = complaint(process);
-        try (Reader in = new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)) {
+        try (InputStream in = process.getInputStream()) {
             T result = output.read(in);
             int status = process.waitFor();
             String said = complaint.join();

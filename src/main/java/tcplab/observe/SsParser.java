@@ -1,7 +1,9 @@
 package tcplab.observe;
 
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -47,6 +49,9 @@ public final class SsParser {
             Map.entry("LAST-ACK", TcpState.LAST_ACK),
             Map.entry("TIME-WAIT", TcpState.TIME_WAIT));
 
+    /** What a pipe holds. */
+    private static final int BLOCK = 1 << 16;
+
     private final Optional<TcpState> filtered;
 
     /** Reads lines that begin with the state. */
@@ -61,24 +66,28 @@ public final class SsParser {
 
     /** What one line says, given without its end of line. */
     public SsLine line(String line) {
-        SocketEntry usual = usual(line);
-        return usual == null ? byPatterns(line) : new Row(usual);
+        byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+        return line(bytes, 0, bytes.length);
     }
 
-    private @Nullable SocketEntry usual(String line) {
+    private SsLine line(byte[] bytes, int from, int end) {
+        SocketEntry usual = usual(bytes, from, end);
+        return usual == null ? byPatterns(new String(bytes, from, end - from, StandardCharsets.UTF_8)) : new Row(usual);
+    }
+
+    private @Nullable SocketEntry usual(byte[] bytes, int from, int end) {
         if (filtered.isPresent()) {
-            return UsualRow.of(line, 0, filtered.get());
+            return UsualRow.of(bytes, from, end, filtered.get());
         }
-        int end = line.indexOf(' ');
-        TcpState state = end < 0 ? null : STATES.get(line.substring(0, end));
-        if (state == null) {
-            return null;
+        int at = from;
+        while (at < end && bytes[at] != ' ') {
+            at++;
         }
-        int from = end;
-        while (from < line.length() && line.charAt(from) == ' ') {
-            from++;
+        TcpState state = STATES.get(new String(bytes, from, at - from, StandardCharsets.ISO_8859_1));
+        while (at < end && bytes[at] == ' ') {
+            at++;
         }
-        return UsualRow.of(line, from, state);
+        return state == null ? null : UsualRow.of(bytes, at, end, state);
     }
 
     /** The same, of any line. */
@@ -99,22 +108,26 @@ public final class SsParser {
      *
      * @param each takes every line in order
      */
-    public void read(Reader in, Consumer<SsLine> each) throws IOException {
-        StringBuilder line = new StringBuilder();
-        char[] block = new char[8192];
-        for (int n = in.read(block); n >= 0; n = in.read(block)) {
+    public void read(InputStream in, Consumer<SsLine> each) throws IOException {
+        byte[] block = new byte[BLOCK];
+        int kept = 0; // of a line that goes on
+        for (int n = in.read(block); n >= 0; n = in.read(block, kept, block.length - kept)) {
             int from = 0;
-            for (int i = 0; i < n; i++) {
+            int end = kept + n;
+            for (int i = kept; i < end; i++) {
                 if (block[i] == '\n') {
-                    each.accept(line(line.append(block, from, i - from).toString()));
-                    line.setLength(0);
+                    each.accept(line(block, from, i));
                     from = i + 1;
                 }
             }
-            line.append(block, from, n - from);
+            kept = end - from;
+            System.arraycopy(block, from, block, 0, kept);
+            if (kept == block.length) {
+                block = Arrays.copyOf(block, 2 * kept);
+            }
         }
-        if (line.length() > 0) {
-            each.accept(new NotUnderstood(line.toString(), "the line has no end"));
+        if (kept > 0) {
+            each.accept(new NotUnderstood(new String(block, 0, kept, StandardCharsets.UTF_8), "the line has no end"));
         }
     }
 

@@ -1,8 +1,8 @@
 package tcplab.observe;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -69,7 +69,7 @@ public record SsVersion(String version, boolean usable, Text text) {
         return major > FIRST_MAJOR || (major == FIRST_MAJOR && minor >= FIRST_MINOR);
     }
 
-    private static String all(Reader in) {
-        return new BufferedReader(in).lines().collect(Collectors.joining(" "));
+    private static String all(InputStream in) throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().collect(Collectors.joining(" "));
     }
 }

@@ -2,8 +2,8 @@ package tcplab.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +24,7 @@ class SsParserRandomTest {
         random.nextBytes(bytes);
         String text = new String(bytes, StandardCharsets.UTF_8) + "\n";
         List<SsLine> lines = new ArrayList<>();
-        new SsParser().read(new StringReader(text), lines::add);
+        new SsParser().read(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), lines::add);
         assertThat(lines).hasSize((int) text.chars().filter(c -> c == '\n').count());
         assertThat(lines).allMatch(NotUnderstood.class::isInstance);
     }
@@ -68,7 +68,8 @@ class SsParserRandomTest {
                 String stateless = line.replaceFirst("^[A-Z0-9-]+ +", "");
                 SsParser filtered = new SsParser(TcpState.CLOSE_WAIT);
                 assertThat(filtered.line(stateless)).as(stateless).isEqualTo(filtered.byPatterns(stateless));
-                boolean isUsual = UsualRow.of(stateless, 0, TcpState.CLOSE_WAIT) != null;
+                byte[] bytes = stateless.getBytes(StandardCharsets.UTF_8);
+                boolean isUsual = UsualRow.of(bytes, 0, bytes.length, TcpState.CLOSE_WAIT) != null;
                 usual += isUsual ? 1 : 0;
                 unusual += !isUsual && filtered.line(stateless) instanceof Row ? 1 : 0;
             }

@@ -2,8 +2,9 @@ package tcplab.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -212,7 +213,7 @@ class SsParserTest {
         for (int length = 0; length < whole.length(); length++) {
             String cut = whole.substring(0, length);
             List<SsLine> lines = new ArrayList<>();
-            new SsParser().read(new StringReader(cut), lines::add);
+            new SsParser().read(new ByteArrayInputStream(cut.getBytes(StandardCharsets.UTF_8)), lines::add);
             if (!cut.isEmpty() && !cut.endsWith("\n")) {
                 assertThat(lines.get(lines.size() - 1)).isInstanceOf(NotUnderstood.class);
             }
