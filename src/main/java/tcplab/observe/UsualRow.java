@@ -16,6 +16,14 @@ import tcplab.tcp.TcpState;
  * patterns, and would read this one so too.
  */
 final class UsualRow {
+    private static final byte[] TIMER = word("timer:(");
+    private static final byte[] SECONDS = word("sec");
+    private static final byte[] MILLIS = word("ms");
+    private static final byte[] USER = word("uid:");
+    private static final byte[] INODE = word("ino:");
+    private static final byte[] COOKIE = word(" sk:");
+    private static final byte[] ARROW = word("<->");
+
     private final byte[] bytes;
     private final int end;
     private int at;
@@ -48,13 +56,13 @@ final class UsualRow {
         Endpoint remote = endpoint();
         blanks();
         Optional<Timer> timer = timer();
-        if (is("uid:")) {
+        if (is(USER)) {
             number();
             blanks();
         }
-        expect("ino:");
+        expect(INODE);
         int inode = number();
-        expect(" sk:");
+        expect(COOKIE);
         String cookie = cookie();
         end();
         return usual
@@ -70,47 +78,66 @@ final class UsualRow {
         return new String(bytes, from, at - from, StandardCharsets.ISO_8859_1);
     }
 
+    private static byte[] word(String word) {
+        return word.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     /** Up to nine digits. */
     private int number() {
-        int from = at;
+        int i = at;
+        int most = Math.min(end, at + 9);
         int value = 0;
-        for (byte c = next(); c >= '0' && c <= '9' && at - from < 9; c = next()) {
-            value = value * 10 + c - '0';
-            at++;
+        while (i < most && bytes[i] >= '0' && bytes[i] <= '9') {
+            value = value * 10 + bytes[i++] - '0';
         }
-        usual &= at > from;
+        usual &= i > at;
+        at = i;
         return value;
     }
 
     private void blanks() {
-        usual &= next() == ' ';
-        while (next() == ' ') {
-            at++;
+        int i = at;
+        while (i < end && bytes[i] == ' ') {
+            i++;
         }
+        usual &= i > at;
+        at = i;
     }
 
-    private boolean is(String word) {
-        int length = word.length();
-        if (at + length > end) {
+    private boolean is(byte[] word) {
+        int from = at;
+        if (from + word.length > end) {
             return false;
         }
-        for (int i = 0; i < length; i++) {
-            if (bytes[at + i] != word.charAt(i)) {
+        for (int i = 0; i < word.length; i++) {
+            if (bytes[from + i] != word[i]) {
                 return false;
             }
         }
-        at += length;
+        at = from + word.length;
         return true;
     }
 
-    private void expect(String word) {
+    private boolean is(char one) {
+        if (next() != one) {
+            return false;
+        }
+        at++;
+        return true;
+    }
+
+    private void expect(char one) {
+        usual &= is(one);
+    }
+
+    private void expect(byte[] word) {
         usual &= is(word);
     }
 
     private Endpoint endpoint() {
         String host = next() == '[' ? six() : next() == '*' ? any() : four();
-        expect(":");
-        if (is("*")) {
+        expect(':');
+        if (is('*')) {
             return new Endpoint(host, 0);
         }
         int from = at;
@@ -128,7 +155,7 @@ final class UsualRow {
         int from = at;
         for (int i = 0; i < 4 && usual; i++) {
             if (i > 0) {
-                expect(".");
+                expect('.');
             }
             int digits = at;
             number();
@@ -146,12 +173,12 @@ final class UsualRow {
         }
         usual &= colon;
         String host = since(from);
-        expect("]");
+        expect(']');
         return host;
     }
 
     private Optional<Timer> timer() {
-        if (!is("timer:(")) {
+        if (!is(TIMER)) {
             return Optional.empty();
         }
         int from = at;
@@ -160,11 +187,11 @@ final class UsualRow {
         }
         usual &= at > from;
         String kind = since(from);
-        expect(",");
+        expect(',');
         Duration left = left();
-        expect(",");
+        expect(',');
         int retransmits = number();
-        expect(")");
+        expect(')');
         blanks();
         return Optional.of(new Timer(kind, left, retransmits));
     }
@@ -174,19 +201,19 @@ final class UsualRow {
         int from = at;
         int whole = number();
         int digits = at - from;
-        if (is("sec")) {
+        if (is(SECONDS)) {
             usual &= digits <= 2;
             return Duration.ofSeconds(whole);
         }
-        if (is("ms")) {
+        if (is(MILLIS)) {
             usual &= digits == 3;
             return Duration.ofMillis(whole);
         }
-        expect(".");
+        expect('.');
         int point = at;
         int millis = number();
         usual &= digits <= 2 && at - point == 3;
-        usual &= is("ms") || is("sec");
+        usual &= is(MILLIS) || is(SECONDS);
         return Duration.ofSeconds(whole).plusMillis(millis);
     }
 
@@ -208,8 +235,8 @@ final class UsualRow {
         if (at == end) {
             return;
         }
-        expect(" ");
-        if (is("<->")) {
+        expect(' ');
+        if (is(ARROW)) {
             while (next() == ' ') {
                 at++;
             }
