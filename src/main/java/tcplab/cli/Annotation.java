@@ -198,7 +198,9 @@ final class Annotation implements SegmentNote {
         }
 
         private UncheckedIOException changed() {
-            return new UncheckedIOException(new BadCaptureException(in + ": the file changed while it was read"));
+            return new UncheckedIOException(
+                    new BadCaptureException(text("%s: the file changed while it was read", "%s：文件在读取期间变了")
+                            .with(in)));
         }
 
         private void write(FrameView frame, String words) {

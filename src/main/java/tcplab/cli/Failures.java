@@ -8,10 +8,10 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import tcplab.lab.StageException;
-import tcplab.observe.DeadlineException;
 import tcplab.observe.SnifferException;
 import tcplab.record.BadRecordingException;
 import tcplab.text.Text;
+import tcplab.text.ToldException;
 
 /** What an exception means to a user: the sentence and the exit status. */
 final class Failures {
@@ -27,11 +27,11 @@ final class Failures {
         if (error instanceof SnifferException sniffer) {
             return new Failure(ExitStatus.INCONCLUSIVE, sniffer.text());
         }
-        if (error instanceof DeadlineException late) {
-            return new Failure(ExitStatus.INCONCLUSIVE, late.text());
+        if (error instanceof BadRecordingException bad) {
+            return new Failure(ExitStatus.BAD_INPUT, bad.text());
         }
-        if (error instanceof BadRecordingException) {
-            return new Failure(ExitStatus.BAD_INPUT, Text.same(message(error)));
+        if (error instanceof ToldException told) {
+            return new Failure(ExitStatus.INCONCLUSIVE, told.text());
         }
         if (error instanceof FileSystemException file) {
             return new Failure(ExitStatus.INCONCLUSIVE, text("%s: %s", "%s：%s").with(file.getFile(), reason(file)));

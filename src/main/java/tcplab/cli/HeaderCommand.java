@@ -49,7 +49,7 @@ final class HeaderCommand implements Callable<Integer> {
             source.read(seen, Progress.NONE);
         } catch (BadCaptureException e) {
             if (number.isEmpty() || !seen.drawn) {
-                throw badInput(Text.same(String.valueOf(e.getMessage())));
+                throw badInput(e.text());
             }
         }
         if (number.isPresent() && !seen.drawn) {

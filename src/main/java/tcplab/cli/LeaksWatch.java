@@ -23,6 +23,7 @@ import tcplab.report.LeaksReport;
 import tcplab.tcp.Endpoint;
 import tcplab.tcp.TcpState;
 import tcplab.text.Text;
+import tcplab.text.ToldException;
 
 /** Looks at the socket table for a while, and says of each process with sockets in CLOSE-WAIT whether it leaks them. */
 final class LeaksWatch {
@@ -122,7 +123,7 @@ final class LeaksWatch {
                 answer = AgentClient.ask(process, inodes);
                 trouble = answer.flatMap(AgentClient.Answer::trouble);
             } catch (IOException e) {
-                trouble = Optional.of(Text.same(String.valueOf(e.getMessage())));
+                trouble = Optional.of(ToldException.of(e));
             }
         }
         return new Leak(

@@ -14,7 +14,6 @@ import tcplab.report.HtmlIndex;
 import tcplab.report.HtmlReport;
 import tcplab.report.HtmlReport.Download;
 import tcplab.report.JsonReport;
-import tcplab.text.Text;
 import tcplab.theory.Judgement;
 import tcplab.wire.BadCaptureException;
 
@@ -87,7 +86,7 @@ final class Pages {
             try {
                 Annotation.write(context, capture, annotated);
             } catch (BadCaptureException e) {
-                context.complain(Text.same(String.valueOf(e.getMessage()))); // the page has it as it is
+                context.complain(e.text()); // the page has it as it is
             }
             if (Files.exists(annotated) && Files.size(annotated) <= Download.LARGEST) {
                 return Download.of(name + ".pcapng", "application/x-pcapng", Files.readAllBytes(annotated));

@@ -111,8 +111,6 @@ final class Layout {
     /** Something of the handshake was sent again, so the round trip is not known. */
     static final long AMBIGUOUS = 1L << 41;
 
-    static final long BEGAN_WITH_SYN = 1L << 42;
-
     /** An acknowledgment of something logged is still to be logged. */
     static final long AWAITS = 1L << 43;
 

@@ -47,7 +47,7 @@ final class SegmentBook {
         page[own + BYTES] += length;
         bits |= Completeness.of(flags, length);
         if ((before & (SEEN | (SEEN << 1))) == 0) {
-            bits |= (flags & SYN_FLAG) == 0 ? SETTLED : (flags & (ACK_FLAG | RST_FLAG)) == 0 ? BEGAN_WITH_SYN : 0;
+            bits |= (flags & SYN_FLAG) == 0 ? SETTLED : 0;
         }
         page[at + BITS] = bits;
         if (segment.headerBytes() < 14) {

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import tcplab.observe.DeadlineException;
 import tcplab.observe.SsVersion;
 import tcplab.observe.Tracefs;
 import tcplab.programs.Transport;
@@ -18,6 +17,7 @@ import tcplab.record.Recording;
 import tcplab.record.RecordingStore;
 import tcplab.record.Witness;
 import tcplab.text.Text;
+import tcplab.text.ToldException;
 import tcplab.theory.Forecast;
 import tcplab.theory.Judge;
 
@@ -110,10 +110,7 @@ public final class Stage {
     }
 
     private static Text describe(Exception e) {
-        if (e instanceof DeadlineException late) {
-            return late.text();
-        }
-        return Text.same(e instanceof IOException ? String.valueOf(e.getMessage()) : e.toString());
+        return e instanceof IOException ? ToldException.of(e) : Text.same(e.toString());
     }
 
     private static Witness.Report script(Recorder recorder, Optional<Text> failure) {

@@ -1,20 +1,13 @@
 package tcplab.observe;
 
-import java.io.IOException;
 import tcplab.text.Text;
+import tcplab.text.ToldException;
 
 /** What was awaited did not come in time. Says what it was, how long it was awaited, and what was seen instead. */
-public final class DeadlineException extends IOException {
+public final class DeadlineException extends ToldException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Text text;
-
     public DeadlineException(Text text) {
-        super(text.en());
-        this.text = text;
-    }
-
-    public Text text() {
-        return text;
+        super(text);
     }
 }

@@ -1,5 +1,7 @@
 package tcplab.record;
 
+import static tcplab.text.Text.text;
+
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,7 +48,7 @@ final class RecordingReader {
     Recording read(Stream<String> text) throws BadRecordingException {
         Iterator<String> i = text.iterator();
         if (!i.hasNext()) {
-            throw new BadRecordingException("the recording is truncated: it is empty");
+            throw new BadRecordingException(text("the recording is truncated: it is empty", "记录不完整：它是空的"));
         }
         String head = i.next();
         bilingual = schema(head) >= RecordingStore.BILINGUAL;
@@ -54,19 +56,23 @@ final class RecordingReader {
         while (i.hasNext()) {
             String line = i.next();
             if (ended) {
-                throw new BadRecordingException("line " + (lines + 1) + " stands after the end of the recording");
+                throw new BadRecordingException(text("line %s stands after the end of the recording", "第 %s 行在记录的结尾之后")
+                        .with(lines + 1));
             }
             try {
                 readLine(line);
             } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
                 throw new BadRecordingException(
-                        "line " + (lines + 1) + " of the recording cannot be read: '" + line + "'");
+                        text("line %s of the recording cannot be read: '%s'", "记录的第 %s 行无法读取：“%s”")
+                                .with(lines + 1, line));
             }
             lines++;
         }
         if (!ended) {
-            throw new BadRecordingException("the recording is truncated: it stops after line " + lines
-                    + " without its 'end' line; a whole one is needed");
+            throw new BadRecordingException(text(
+                            "the recording is truncated: it stops after line %s without its 'end' line; a whole one is needed",
+                            "记录不完整：它停在第 %s 行，没有 'end' 行；需要完整的记录")
+                    .with(lines));
         }
         return new Recording(new Environment(exercise, started, took, facts, sysctls), events, witnesses);
     }
@@ -80,7 +86,8 @@ final class RecordingReader {
                 readLine(line);
             }
         } catch (IllegalArgumentException | IndexOutOfBoundsException | DateTimeException e) {
-            throw new BadRecordingException("no line of a recording: '" + line + "'");
+            throw new BadRecordingException(
+                    text("no line of a recording: '%s'", "不是记录中的行：“%s”").with(line));
         }
         if (events.isEmpty()) {
             return Optional.empty();
@@ -90,22 +97,28 @@ final class RecordingReader {
 
     private void end(String line, String count) throws BadRecordingException {
         if (!count.equals(Integer.toString(lines))) {
-            throw new BadRecordingException("line " + (lines + 1) + " ends the recording after " + lines
-                    + " lines and says '" + line + "': lines are missing, or more than it had");
+            throw new BadRecordingException(text(
+                            "line %s ends the recording after %s lines and says '%s': lines are missing, or more than it had",
+                            "第 %s 行在 %s 行之后结束记录，却写着“%s”：缺了行，或者多了行")
+                    .with(lines + 1, lines, line));
         }
         ended = true;
     }
 
     private static int schema(String head) throws BadRecordingException {
         if (!head.matches("tcplab-recording \\d{1,9}")) {
-            throw new BadRecordingException("this is no tcplab recording: it begins '" + head
-                    + "' and not 'tcplab-recording " + RecordingStore.SCHEMA + "'");
+            throw new BadRecordingException(text(
+                            "this is no tcplab recording: it begins '%s' and not 'tcplab-recording %s'",
+                            "这不是 tcplab 的记录：它以“%s”开头，而不是“tcplab-recording %s”")
+                    .with(head, RecordingStore.SCHEMA));
         }
         int schema = Integer.parseInt(head.substring(head.indexOf(' ') + 1));
         if (schema > RecordingStore.SCHEMA) {
-            throw new BadRecordingException(
-                    "the recording has schema " + schema + ", which is newer than this tcplab's "
-                            + RecordingStore.SCHEMA + "; judge it with the tcplab that made it, or a later one");
+            throw new BadRecordingException(text(
+                            "the recording has schema %s, which is newer than this tcplab's %s;"
+                                    + " judge it with the tcplab that made it, or a later one",
+                            "记录的格式版本是 %s，比这个 tcplab 的 %s 新；请用写下它的 tcplab 或更新的版本来判定")
+                    .with(schema, RecordingStore.SCHEMA));
         }
         return schema;
     }

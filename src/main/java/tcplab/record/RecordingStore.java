@@ -1,5 +1,7 @@
 package tcplab.record;
 
+import static tcplab.text.Text.text;
+
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -78,9 +80,10 @@ public final class RecordingStore {
         try (Stream<String> lines = Files.lines(directory.resolve(FILE), StandardCharsets.UTF_8)) {
             return new RecordingReader().read(lines);
         } catch (java.io.UncheckedIOException e) {
-            throw new BadRecordingException(directory.resolve(FILE) + " is no text: " + e.getMessage());
+            throw new BadRecordingException(
+                    text("%s is no text: %s", "%s 不是文本：%s").with(directory.resolve(FILE), e.getMessage()));
         } catch (BadRecordingException e) {
-            throw new BadRecordingException(directory.resolve(FILE) + ": " + e.getMessage());
+            throw new BadRecordingException(text("%s: %s", "%s：%s").with(directory.resolve(FILE), e.text()));
         }
     }
 

@@ -1,5 +1,7 @@
 package tcplab.wire;
 
+import static tcplab.text.Text.text;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,7 +87,8 @@ final class Capture implements Closeable {
 
     /** What it means that the system cannot read on. */
     BadCaptureException unreadable(IOException error) {
-        return reader.bad("the file cannot be read on behind frame " + tally.frames + ": " + error.getMessage());
+        return reader.bad(text("the file cannot be read on behind frame %s: %s", "文件在第 %s 帧之后无法继续读取：%s")
+                .with(tally.frames, error.getMessage()));
     }
 
     Totals.OfFile total() {

@@ -1,5 +1,7 @@
 package tcplab.wire;
 
+import static tcplab.text.Text.text;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -31,8 +33,12 @@ final class FileBlocks implements Blocks {
         int read = file.read(room);
         room.limit(limit);
         if (read < 0 && done < size) {
-            throw new BadCaptureException(name + ": the file became shorter while it was read: of " + size + " bytes "
-                    + done + " were there");
+            throw BadCaptureException.of(
+                    name,
+                    text(
+                                    "the file became shorter while it was read: of %s bytes %s were there",
+                                    "文件在读取期间变短了：%s 字节中只剩 %s 字节")
+                            .with(size, done));
         }
         done += Math.max(0, read);
         return read;

@@ -1,9 +1,12 @@
 package tcplab.wire;
 
+import static tcplab.text.Text.text;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import tcplab.text.Text;
 
 /** Finds out what kind of capture a file is, by its first bytes. */
 final class Formats {
@@ -22,7 +25,7 @@ final class Formats {
             return new StreamWindow(new StreamBlocks(System.in));
         }
         if (Files.isDirectory(file)) {
-            throw new BadCaptureException(name + ": a directory and no capture");
+            throw BadCaptureException.of(name, text("a directory and no capture", "这是目录，不是捕获文件"));
         }
         if (!Files.isRegularFile(file) || Files.size(file) == 0) {
             // Files of the kernel say that they have no bytes, and have some.
@@ -47,7 +50,11 @@ final class Formats {
 
     private static FrameReader reader(String name, Window window, int at, int index, Tally tally) throws IOException {
         if (at < 0) {
-            throw new BadCaptureException(name + (at == Window.END ? ": empty" : ": no capture: fewer than 4 bytes"));
+            throw BadCaptureException.of(
+                    name,
+                    at == Window.END
+                            ? text("empty", "文件是空的")
+                            : text("no capture: fewer than 4 bytes", "不是捕获文件：不足 4 字节"));
         }
         int magic = window.bytes.getInt(0);
         if (magic == Pcapng.SECTION) {
@@ -56,18 +63,25 @@ final class Formats {
         if (Pcap.is(magic) || Pcap.is(Integer.reverseBytes(magic))) {
             return new PcapReader(name, window, index);
         }
-        throw new BadCaptureException(name + ": no capture: " + guess(magic));
+        throw BadCaptureException.of(name, text("no capture: %s", "不是捕获文件：%s").with(guess(magic)));
     }
 
-    private static String guess(int magic) {
+    private static Text guess(int magic) {
         return switch (magic) {
-            case 0x28b52ffd -> "compressed by zstd; decompress it first (zstd -d)";
-            case 0x04224d18 -> "compressed by lz4; decompress it first (lz4 -d)";
-            case 0xfd377a58 -> "compressed by xz; decompress it first (xz -d)";
-            case 0x425a6839 -> "compressed by bzip2; decompress it first (bunzip2)";
-            case 0x736e6f6f -> "a file of snoop; make it a capture with: editcap -F pcapng IN OUT";
+            case 0x28b52ffd -> text("compressed by zstd; decompress it first (zstd -d)", "它是用 zstd 压缩的；请先解压（zstd -d）");
+            case 0x04224d18 -> text("compressed by lz4; decompress it first (lz4 -d)", "它是用 lz4 压缩的；请先解压（lz4 -d）");
+            case 0xfd377a58 -> text("compressed by xz; decompress it first (xz -d)", "它是用 xz 压缩的；请先解压（xz -d）");
+            case 0x425a6839 ->
+                text("compressed by bzip2; decompress it first (bunzip2)", "它是用 bzip2 压缩的；请先解压（bunzip2）");
+            case 0x736e6f6f ->
+                text(
+                        "a file of snoop; make it a capture with: editcap -F pcapng IN OUT",
+                        "它是 snoop 的文件；可以这样转换：editcap -F pcapng IN OUT");
             default ->
-                String.format("it begins with %08x; pcap (a1b2c3d4), pcapng (0a0d0d0a) and gzip are read", magic);
+                text(
+                                "it begins with %08x; pcap (a1b2c3d4), pcapng (0a0d0d0a) and gzip are read",
+                                "它以 %08x 开头；能读的是 pcap（a1b2c3d4）、pcapng（0a0d0d0a）和 gzip")
+                        .with(magic);
         };
     }
 }

@@ -1,7 +1,10 @@
 package tcplab.wire;
 
+import static tcplab.text.Text.text;
+
 import java.io.Closeable;
 import java.io.IOException;
+import tcplab.text.Text;
 
 /** Goes through the frames of one capture. */
 abstract class FrameReader implements Closeable {
@@ -44,19 +47,22 @@ abstract class FrameReader implements Closeable {
         return (swapped ? Short.reverseBytes(read) : read) & 0xffff;
     }
 
-    final BadCaptureException bad(String what) {
-        return new BadCaptureException(name + ": " + what);
+    final BadCaptureException bad(Text what) {
+        return BadCaptureException.of(name, what);
     }
 
     final BadCaptureException cut() {
-        return bad("the capture is cut off within frame " + (frame.number + 1));
+        return bad(text("the capture is cut off within frame %s", "捕获文件在第 %s 帧中间断掉")
+                .with(frame.number + 1));
     }
 
     /** Refuses a length that no capture has. */
     final void check(int kept, int original) throws BadCaptureException {
         if (kept < 0 || kept > Pcap.LARGEST_FRAME) {
-            throw bad("frame " + (frame.number + 1) + " says that " + Integer.toUnsignedString(kept) + " of "
-                    + Integer.toUnsignedString(original) + " bytes were kept; the file is damaged there");
+            throw bad(text(
+                            "frame %s says that %s of %s bytes were kept; the file is damaged there",
+                            "第 %s 帧声称共 %3$s 字节、保留了 %2$s 字节；文件从这里起已损坏")
+                    .with(frame.number + 1, Integer.toUnsignedString(kept), Integer.toUnsignedString(original)));
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import tcplab.text.Text;
 
 /** The bytes of a gzip file (RFC 1952), of one member or of several behind one another. */
 final class Gunzip implements Blocks {
@@ -62,11 +63,11 @@ final class Gunzip implements Blocks {
             at += step - inflater.getRemaining();
             checksum.update(room.duplicate().flip().position(from));
             if (inflater.needsDictionary()) {
-                throw damaged("it needs a dictionary");
+                throw damaged(Text.text("it needs a dictionary", "它需要字典"));
             }
             return read;
         } catch (DataFormatException e) {
-            throw damaged(String.valueOf(e.getMessage()));
+            throw damaged(Text.same(String.valueOf(e.getMessage())));
         }
     }
 
@@ -82,7 +83,7 @@ final class Gunzip implements Blocks {
         at = there;
         need(HEADER);
         if ((in.bytes.getShort(at) & 0xffff) != MAGIC || in.bytes.get(at + 2) != DEFLATE) {
-            throw damaged("what follows is no member of a gzip file");
+            throw damaged(Text.text("what follows is no member of a gzip file", "后面的内容不是 gzip 成员"));
         }
         int flags = in.bytes.get(at + 3);
         at += HEADER;
@@ -116,7 +117,7 @@ final class Gunzip implements Blocks {
     private void finish() throws IOException {
         need(TRAILER);
         if (Integer.reverseBytes(in.bytes.getInt(at)) != (int) checksum.getValue()) {
-            throw damaged("its checksum is another");
+            throw damaged(Text.text("its checksum is another", "校验和不符"));
         }
         at += TRAILER;
         within = false;
@@ -125,14 +126,16 @@ final class Gunzip implements Blocks {
     private void need(int length) throws IOException {
         int there = in.reach(at, length);
         if (there < 0) {
-            throw new BadCaptureException(name + ": the gzip file is cut off");
+            throw BadCaptureException.of(name, Text.text("the gzip file is cut off", "gzip 文件不完整"));
         }
         at = there;
     }
 
-    private BadCaptureException damaged(String what) {
-        return new BadCaptureException(
-                name + ": the gzip file is damaged before its byte " + (in.base + at) + ": " + what);
+    private BadCaptureException damaged(Text what) {
+        return BadCaptureException.of(
+                name,
+                Text.text("the gzip file is damaged before its byte %s: %s", "gzip 文件在第 %s 字节之前已损坏：%s")
+                        .with(in.base + at, what));
     }
 
     @Override

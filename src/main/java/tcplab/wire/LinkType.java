@@ -1,5 +1,7 @@
 package tcplab.wire;
 
+import static tcplab.text.Text.text;
+
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
@@ -34,8 +36,12 @@ public enum LinkType {
                 return type;
             }
         }
-        throw new BadCaptureException("link type " + number + " is not read; those that are: "
-                + Arrays.stream(values()).map(t -> t + " (" + t.number + ")").collect(Collectors.joining(", ")));
+        throw new BadCaptureException(text("link type %s is not read; those that are: %s", "不能读取链路类型 %s；能读的有：%s")
+                .with(
+                        number,
+                        Arrays.stream(values())
+                                .map(t -> t + " (" + t.number + ")")
+                                .collect(Collectors.joining(", "))));
     }
 
     /** Its number in a capture file. */

@@ -1,5 +1,7 @@
 package tcplab.wire;
 
+import static tcplab.text.Text.text;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -18,7 +20,7 @@ final class PcapReader extends FrameReader {
     PcapReader(String name, Window window, int file) throws IOException {
         super(name, window, file);
         if (window.reach(0, Pcap.FILE_HEADER) < 0) {
-            throw bad("cut off within the file header of 24 bytes");
+            throw bad(text("cut off within the file header of 24 bytes", "在 24 字节的文件头中间断掉"));
         }
         ByteBuffer bytes = window.bytes;
         swapped = !Pcap.is(bytes.getInt(0));
@@ -26,7 +28,8 @@ final class PcapReader extends FrameReader {
         int major = order(bytes.getShort(4));
         minor = order(bytes.getShort(6));
         if (major != Pcap.MAJOR) {
-            throw bad("a capture of version " + major + "." + minor + "; versions 2.x are read");
+            throw bad(text("a capture of version %s.%s; versions 2.x are read", "捕获文件的版本是 %s.%s；能读的是 2.x")
+                    .with(major, minor));
         }
         header = magic == Pcap.MODIFIED ? Pcap.MODIFIED_RECORD_HEADER : Pcap.RECORD_HEADER;
         nanosPerTick = magic == Pcap.NANOSECONDS ? 1 : 1000;

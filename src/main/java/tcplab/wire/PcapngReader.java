@@ -1,10 +1,13 @@
 package tcplab.wire;
 
+import static tcplab.text.Text.text;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import tcplab.text.Text;
 
 /** Goes through a pcapng file: sections of either byte order, their interfaces, and packet blocks of three kinds. */
 final class PcapngReader extends FrameReader {
@@ -88,12 +91,15 @@ final class PcapngReader extends FrameReader {
             int order = bytes.getInt(at + Pcapng.BODY);
             swapped = order != Pcapng.ORDER;
             if (order(order) != Pcapng.ORDER) {
-                throw bad(String.format("a section of pcapng has the byte order mark %08x; 1a2b3c4d is known", order));
+                throw bad(text(
+                                "a section of pcapng has the byte order mark %08x; 1a2b3c4d is known",
+                                "pcapng 的一个节带有字节序标记 %08x；已知的是 1a2b3c4d")
+                        .with(order));
             }
         }
         long length = length(at);
         if (length > LARGEST_BLOCK) {
-            throw damaged("a block of " + length + " bytes");
+            throw damaged(text("a block of %s bytes", "一个 %s 字节的块").with(length));
         }
         at = window.reach(at, (int) length);
         if (at < 0) {
@@ -101,8 +107,9 @@ final class PcapngReader extends FrameReader {
         }
         int again = order(window.bytes.getInt(at + (int) length - 4));
         if (again != order(window.bytes.getInt(at + 4))) {
-            throw damaged("a block that begins as one of " + length + " bytes and ends as one of "
-                    + Integer.toUnsignedString(again));
+            throw damaged(
+                    text("a block that begins as one of %s bytes and ends as one of %s", "一个开头说有 %s 字节、结尾说有 %s 字节的块")
+                            .with(length, Integer.toUnsignedString(again)));
         }
         used = at + (int) length;
         return at;
@@ -111,19 +118,21 @@ final class PcapngReader extends FrameReader {
     private long length(int at) throws BadCaptureException {
         int length = order(window.bytes.getInt(at + 4));
         if (Integer.compareUnsigned(length, Pcapng.SHORTEST_BLOCK) < 0 || length % 4 != 0) {
-            throw damaged("a block of " + Integer.toUnsignedString(length) + " bytes");
+            throw damaged(text("a block of %s bytes", "一个 %s 字节的块").with(Integer.toUnsignedString(length)));
         }
         return Integer.toUnsignedLong(length);
     }
 
-    private BadCaptureException damaged(String what) {
-        return bad("after frame " + frame.number + " comes " + what + "; the file is damaged there");
+    private BadCaptureException damaged(Text what) {
+        return bad(text("after frame %s comes %s; the file is damaged there", "第 %s 帧之后是%s；文件从这里起已损坏")
+                .with(frame.number, what));
     }
 
     /** Whether a body is as long as its kind needs. */
     private void need(int at, int body) throws BadCaptureException {
         if (used - at - Pcapng.SHORTEST_BLOCK < body) {
-            throw damaged("a block of " + (used - at) + " bytes that needs " + (body + Pcapng.SHORTEST_BLOCK));
+            throw damaged(text("a block of %s bytes that needs %s", "一个 %s 字节的块，而它至少要有 %s 字节")
+                    .with(used - at, body + Pcapng.SHORTEST_BLOCK));
         }
     }
 
@@ -131,7 +140,8 @@ final class PcapngReader extends FrameReader {
         need(at, 16);
         int major = order(window.bytes.getShort(at + 12));
         if (major != Pcapng.MAJOR) {
-            throw bad("pcapng of version " + major + "." + order(window.bytes.getShort(at + 14)) + "; 1.x is read");
+            throw bad(text("pcapng of version %s.%s; 1.x is read", "pcapng 的版本是 %s.%s；能读的是 1.x")
+                    .with(major, order(window.bytes.getShort(at + 14))));
         }
         sectionOptions = at + 24;
         interfacesBefore += interfaces.size();
@@ -141,7 +151,7 @@ final class PcapngReader extends FrameReader {
     private void describe(int at) throws IOException {
         need(at, 8);
         if (interfaces.size() == MOST_INTERFACES) {
-            throw damaged("one more than " + MOST_INTERFACES + " interfaces");
+            throw damaged(text("one more than %s interfaces", "超出 %s 个接口的又一个接口").with(MOST_INTERFACES));
         }
         ByteBuffer bytes = window.bytes;
         int link = order(bytes.getShort(at + 8));
@@ -153,7 +163,8 @@ final class PcapngReader extends FrameReader {
             int code = order(bytes.getShort(option));
             int length = order(bytes.getShort(option + 2));
             if (option + 4 + length > end) {
-                throw damaged("an interface with an option of " + length + " bytes");
+                throw damaged(text("an interface with an option of %s bytes", "一个带有 %s 字节选项的接口")
+                        .with(length));
             }
             if (code == Pcapng.RESOLUTION && length >= 1) {
                 clock = clock.resolution(bytes.get(option + 4));
@@ -176,8 +187,8 @@ final class PcapngReader extends FrameReader {
         int number =
                 simple ? 0 : type == Pcapng.OBSOLETE_PACKET ? order(bytes.getShort(body)) : order(bytes.getInt(body));
         if (number < 0 || number >= interfaces.size()) {
-            throw damaged("a frame of interface " + Integer.toUnsignedString(number) + ", of which there are "
-                    + interfaces.size());
+            throw damaged(text("a frame of interface %s, of which there are %s", "一个属于接口 %s 的帧，而接口只有 %s 个")
+                    .with(Integer.toUnsignedString(number), interfaces.size()));
         }
         Interface on = interfaces.get(number);
         int room = used - 4 - body - header;
@@ -185,7 +196,8 @@ final class PcapngReader extends FrameReader {
         int kept = simple ? simpleLength(on, original, room) : order(bytes.getInt(body + 12));
         check(kept, original);
         if (kept > room) {
-            throw damaged("a frame of " + kept + " bytes in a block that has room for " + room);
+            throw damaged(text("a frame of %s bytes in a block that has room for %s", "一个 %s 字节的帧，而它的块只容得下 %s 字节")
+                    .with(kept, room));
         }
         FrameView view = frame;
         view.number++;

@@ -238,4 +238,21 @@ class BadInputTest {
                 "-w " + file + ": the file exists; --force overwrites it");
         assertThat(file).hasContent("precious");
     }
+
+    @Test
+    void badFilesAreToldInBothLanguages() throws IOException {
+        Path text = Files.writeString(directory.resolve("text"), "no capture at all");
+        Cli english = run("analyze", text.toString());
+        Cli chinese = run("--lang", "zh", "analyze", text.toString());
+        assertThat(english.err())
+                .contains(
+                        text
+                                + ": no capture: it begins with 6e6f2063; pcap (a1b2c3d4), pcapng (0a0d0d0a) and gzip are read");
+        assertThat(chinese.err()).contains(text + "：不是捕获文件：它以 6e6f2063 开头；能读的是 pcap（a1b2c3d4）、pcapng（0a0d0d0a）和 gzip");
+        Files.writeString(directory.resolve(RecordingStore.FILE), "tcplab-recording 1\nexercise half-close\n");
+        assertRefused(
+                run("--lang", "zh", "judge", directory.toString()),
+                ExitStatus.BAD_INPUT,
+                directory.resolve(RecordingStore.FILE) + "：记录不完整：它停在第 2 行，没有 'end' 行；需要完整的记录");
+    }
 }
