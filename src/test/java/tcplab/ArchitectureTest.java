@@ -4,7 +4,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -125,8 +124,16 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** Nothing imports but along the arrows, so that without a cycle of them there is none of packages. */
     @Test
     void thereAreNoCycles() {
-        slices().matching("tcplab.(*)..").should().beFreeOfCycles().check(CLASSES);
+        Map<String, String> left = new TreeMap<>(ARROWS);
+        boolean more = true;
+        while (more) {
+            more = left.keySet()
+                    .removeIf(name ->
+                            Arrays.stream(ARROWS.get(name).split(" ", -1)).noneMatch(left::containsKey));
+        }
+        assertThat(left.keySet()).as("packages in a cycle, or above one").isEmpty();
     }
 }
