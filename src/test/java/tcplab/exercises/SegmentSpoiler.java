@@ -98,32 +98,19 @@ final class SegmentSpoiler {
 
     private static Optional<Event> shifted(SegmentSeen seen, int seq, int ack) {
         RawSegment s = seen.segment();
-        return Optional.of(new SegmentSeen(
-                seen.at(),
-                new RawSegment(
-                        s.source(),
-                        s.destination(),
-                        s.flags(),
-                        SeqNumber.plus(s.seq(), seq),
-                        SeqNumber.plus(s.ack(), ack),
-                        s.window(),
-                        s.length(),
-                        s.options())));
+        return with(seen, s.flags(), SeqNumber.plus(s.seq(), seq), SeqNumber.plus(s.ack(), ack));
     }
 
     private static Optional<Event> withoutAck(SegmentSeen seen) {
         RawSegment s = seen.segment();
+        return with(seen, new Flags(s.flags().bits() & ~Flags.ACK), s.seq(), s.ack());
+    }
+
+    private static Optional<Event> with(SegmentSeen seen, Flags flags, long seq, long ack) {
+        RawSegment s = seen.segment();
         return Optional.of(new SegmentSeen(
                 seen.at(),
-                new RawSegment(
-                        s.source(),
-                        s.destination(),
-                        new Flags(s.flags().bits() & ~Flags.ACK),
-                        s.seq(),
-                        s.ack(),
-                        s.window(),
-                        s.length(),
-                        s.options())));
+                new RawSegment(s.source(), s.destination(), flags, seq, ack, s.window(), s.length(), s.options())));
     }
 
     /** The part's first connection once more, from another port; a strange SYN where it has none. */
