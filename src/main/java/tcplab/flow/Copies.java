@@ -20,9 +20,6 @@ final class Copies {
     /** Without either: hardly anything is sent again so soon, and then not by another way alone. */
     private static final int BARE = Sightings.span(10_000_000);
 
-    /** What packet generators write into every packet: it tells nothing. */
-    private static final int GENERATED = 1;
-
     private final Sightings sightings = new Sightings();
 
     /** Whether this segment of a connection is a copy of one that was captured before; notes it if not. */
@@ -30,7 +27,7 @@ final class Copies {
         if (segment.fragmented() || !segment.headerWhole()) {
             return false;
         }
-        boolean told = segment.identification() > GENERATED;
+        boolean told = segment.identified();
         long print = segment.print();
         int entry = Sightings.entry(print);
         int place = (segment.place() & 0xffff) | 1;

@@ -4,10 +4,9 @@ import java.nio.ByteBuffer;
 
 /**
  * What a segment and its copies share, as a number of 64 bits: both ends, the numbers, flags and window, and IP's identification. Where
- * that tells nothing (IPv6, 0, and the 1 that packet generators write into every packet), the options and the flow label too.
+ * that tells nothing (IPv6, 0, 1), the options and the flow label too.
  */
 final class Print {
-    private static final int GENERATED = 1;
     private static final long MIX = 0x9e3779b97f4a7c15L;
 
     private Print() {}
@@ -20,7 +19,7 @@ final class Print {
         print = mix(print) + (((long) segment.seq << 32) | (segment.ack & 0xffff_ffffL));
         print = mix(print) + (((long) segment.length << 32) | ((long) segment.window << 16) | segment.identification);
         print = mix(print) + segment.flags;
-        return segment.identification > GENERATED ? print : mix(print) + more(segment);
+        return segment.identified() ? print : mix(print) + more(segment);
     }
 
     private static long more(SegmentView segment) {

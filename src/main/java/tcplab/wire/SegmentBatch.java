@@ -32,9 +32,6 @@ final class SegmentBatch {
     private static final int CHECKSUM = 48;
 
     private static final int SYN_FLAG = 2;
-    /** 0 and what packet generators write: {@code flow.Copies} goes by more, then. */
-    private static final int NO_IDENTIFICATION = 1;
-
     private static final int FILE_BITS = 24;
     /** So many interfaces have numbers of their own. */
     private static final int INTERFACES = (1 << HEADER_LENGTH) - 1;
@@ -89,7 +86,7 @@ final class SegmentBatch {
     }
 
     private static boolean withOptions(SegmentView view) {
-        return (view.flags & SYN_FLAG) != 0 || view.identification <= NO_IDENTIFICATION;
+        return (view.flags & SYN_FLAG) != 0 || !view.identified();
     }
 
     private static int marks(SegmentView view, boolean timed) {

@@ -107,6 +107,11 @@ public final class SegmentView {
         return identification;
     }
 
+    /** Whether {@link #identification()} tells it from others: 0 does not, nor 1, which packet generators write into every packet. */
+    public boolean identified() {
+        return identification > 1;
+    }
+
     /** Time to live, or hop limit, as the IP header has it: 0..255. */
     public int hopLimit() {
         return hopLimit;
@@ -127,7 +132,7 @@ public final class SegmentView {
 
     /**
      * What it shares with its copies and hardly ever with another segment: both ends, the numbers, flags, window and
-     * {@link #identification()}, and the options and the flow label where that is 0 or 1, which tell nothing. Not for one whose
+     * {@link #identification()}, and the options and the flow label where it is not {@link #identified()}. Not for one whose
      * {@link #headerWhole() header} was cut.
      */
     public long print() {
