@@ -7,8 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import tcplab.lab.StageException;
-import tcplab.observe.SnifferException;
 import tcplab.record.BadRecordingException;
 import tcplab.text.Text;
 import tcplab.text.ToldException;
@@ -20,12 +18,6 @@ final class Failures {
     static Failure of(Throwable error) {
         if (error instanceof Failure failure) {
             return failure;
-        }
-        if (error instanceof StageException stage) {
-            return new Failure(ExitStatus.INCONCLUSIVE, stage.text());
-        }
-        if (error instanceof SnifferException sniffer) {
-            return new Failure(ExitStatus.INCONCLUSIVE, sniffer.text());
         }
         if (error instanceof BadRecordingException bad) {
             return new Failure(ExitStatus.BAD_INPUT, bad.text());

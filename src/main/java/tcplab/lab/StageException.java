@@ -1,20 +1,13 @@
 package tcplab.lab;
 
-import java.io.IOException;
 import tcplab.text.Text;
+import tcplab.text.ToldException;
 
 /** The stage cannot be set: a privilege, a tool or a kernel feature is missing. Says which, and what gets it. */
-public final class StageException extends IOException {
+public final class StageException extends ToldException {
     private static final long serialVersionUID = 1L;
 
-    private final transient Text text;
-
     public StageException(Text text) {
-        super(text.en());
-        this.text = text;
-    }
-
-    public Text text() {
-        return text;
+        super(text);
     }
 }

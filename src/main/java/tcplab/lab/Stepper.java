@@ -15,6 +15,7 @@ import tcplab.tcp.FourTuple;
 import tcplab.tcp.RawSegment;
 import tcplab.tcp.TcpState;
 import tcplab.text.Text;
+import tcplab.text.ToldException;
 
 /**
  * A watched run's brake: holds each segment in its sender's kernel ({@link SegmentQueue}) until its time has come or it is
@@ -86,10 +87,8 @@ final class Stepper {
                 String state = line.substring(StageControl.FREEZE.length());
                 freeze(state.equals(StageControl.NEVER) ? Optional.empty() : Optional.of(TcpState.parse(state)));
             }
-        } catch (StageException e) {
-            news.accept(new News.Unable(e.text()));
         } catch (IOException | IllegalArgumentException e) {
-            news.accept(new News.Unable(Text.same(String.valueOf(e.getMessage()))));
+            news.accept(new News.Unable(ToldException.of(e)));
         }
     }
 
@@ -157,7 +156,7 @@ final class Stepper {
                 }
             }
         } catch (IOException e) {
-            news.accept(new News.Unable(Text.same(String.valueOf(e.getMessage()))));
+            news.accept(new News.Unable(ToldException.of(e)));
         }
     }
 
@@ -243,7 +242,7 @@ final class Stepper {
                     pause(Math.max(left, TimeUnit.MILLISECONDS.toNanos(50)));
                 }
             } catch (IOException e) {
-                news.accept(new News.Unable(Text.same(String.valueOf(e.getMessage()))));
+                news.accept(new News.Unable(ToldException.of(e)));
                 return;
             }
         }

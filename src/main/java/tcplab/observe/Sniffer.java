@@ -12,6 +12,7 @@ import tcplab.record.Event.SegmentSeen;
 import tcplab.record.Recorder;
 import tcplab.record.Witness;
 import tcplab.text.Text;
+import tcplab.text.ToldException;
 import tcplab.wire.CapturedFrame;
 
 /**
@@ -114,12 +115,8 @@ public final class Sniffer implements Closeable {
             if (sentinelTo.isPresent()) {
                 frames.expect(new Sentinel(sentinelTo.get()), true).prove();
             }
-        } catch (SnifferException e) {
-            trouble = Optional.of(e.text());
-            close();
-            throw e;
         } catch (IOException e) {
-            trouble = Optional.of(Text.same(String.valueOf(e.getMessage())));
+            trouble = Optional.of(ToldException.of(e));
             close();
             throw e;
         }
@@ -218,7 +215,7 @@ public final class Sniffer implements Closeable {
             }
         }
         close();
-        frames.failure().ifPresent(e -> trouble = Optional.of(Text.same(String.valueOf(e.getMessage()))));
+        frames.failure().ifPresent(e -> trouble = Optional.of(ToldException.of(e)));
         if (frames.failure().isPresent()) {
             throw new IOException(
                     "the capture file is incomplete: " + frames.failure().get().getMessage(),

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tcplab.record.SocketEntry;
 import tcplab.record.Witness;
 import tcplab.text.Text;
+import tcplab.text.ToldException;
 
 /** What the witness {@code ss} counts of itself, from any thread. */
 final class SsTally {
@@ -29,9 +30,7 @@ final class SsTally {
     synchronized void failed(Exception error) {
         failures++;
         if (first == null) {
-            first = error instanceof DeadlineException late
-                    ? late.text()
-                    : Text.same(String.valueOf(error.getMessage()));
+            first = ToldException.of(error);
         }
     }
 

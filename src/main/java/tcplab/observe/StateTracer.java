@@ -17,6 +17,7 @@ import tcplab.record.Event.StateChanged;
 import tcplab.record.Recorder;
 import tcplab.record.Witness;
 import tcplab.text.Text;
+import tcplab.text.ToldException;
 import tcplab.wire.IpText;
 
 /**
@@ -159,7 +160,7 @@ public final class StateTracer {
             }
         } catch (IllegalArgumentException e) {
             misread.incrementAndGet();
-            trouble = Optional.of(Text.same(String.valueOf(e.getMessage())));
+            trouble = Optional.of(ToldException.of(e));
         }
     }
 
